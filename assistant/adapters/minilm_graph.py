@@ -1,0 +1,101 @@
+"""Writes all-MiniLM-L6-v2's weights as an ONNX graph, so that it can run without PyTorch.
+
+The graph is BERT as in Devlin et al. (2019) with the sizes of the model's `config.json`: inputs `ids` and `mask`, both int64 of
+shape (batch, length); output `tokens`, float32 (batch, length, hidden). It is built once from the packaged safetensors and
+cached by their hash.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+
+def write_graph(model_dir: Path, target: Path) -> None:
+    """Build the graph for the BERT encoder in `model_dir` and move it to `target` in one step."""
+    import onnx
+    from safetensors.numpy import load_file
+
+    config = json.loads((model_dir / "config.json").read_text(encoding="utf-8"))
+    graph = _GraphBuilder(load_file(str(model_dir / "model.safetensors")), config)
+    model = onnx.helper.make_model(graph.build(), opset_imports=[onnx.helper.make_opsetid("", 20)], ir_version=10)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
+    onnx.save(model, str(partial))
+    partial.replace(target)
+
+
+class _GraphBuilder:
+    def __init__(self, weights: dict[str, Any], config: dict[str, Any]) -> None:
+        self.weights, self.config = weights, config
+        self.nodes: list[Any] = []
+        self.constants: dict[str, Any] = {}
+
+    def node(self, op: str, inputs: list[str], **attributes: Any) -> str:
+        from onnx import helper
+
+        output = f"{op}_{len(self.nodes)}"
+        self.nodes.append(helper.make_node(op, inputs, [output], **attributes))
+        return output
+
+    def constant(self, name: str, value: Any) -> str:
+        self.constants[name] = np.ascontiguousarray(value)
+        return name
+
+    def weight(self, name: str) -> str:
+        return self.constant(name, self.weights[name])
+
+    def dense(self, x: str, name: str) -> str:
+        kernel = self.constant(f"{name}.kernel", self.weights[f"{name}.weight"].T)
+        return self.node("Add", [self.node("MatMul", [x, kernel]), self.weight(f"{name}.bias")])
+
+    def norm(self, x: str, name: str) -> str:
+        scale, bias = self.weight(f"{name}.weight"), self.weight(f"{name}.bias")
+        return self.node("LayerNormalization", [x, scale, bias], axis=-1, epsilon=self.config["layer_norm_eps"])
+
+    def heads(self, x: str, permutation: list[int]) -> str:
+        count = self.config["num_attention_heads"]
+        shape = self.constant("heads.shape", np.array([0, 0, count, self.config["hidden_size"] // count], np.int64))
+        return self.node("Transpose", [self.node("Reshape", [x, shape])], perm=permutation)
+
+    def layer(self, x: str, name: str, bias: str) -> str:
+        size = self.config["hidden_size"] // self.config["num_attention_heads"]
+        query = self.heads(self.dense(x, f"{name}.attention.self.query"), [0, 2, 1, 3])
+        key = self.heads(self.dense(x, f"{name}.attention.self.key"), [0, 2, 3, 1])
+        value = self.heads(self.dense(x, f"{name}.attention.self.value"), [0, 2, 1, 3])
+        scores = self.node("Div", [self.node("MatMul", [query, key]), self.constant("scale", np.array(size**0.5, np.float32))])
+        weights = self.node("Softmax", [self.node("Add", [scores, bias])], axis=-1)
+        mixed = self.node("Transpose", [self.node("MatMul", [weights, value])], perm=[0, 2, 1, 3])
+        flat = self.node("Reshape", [mixed, self.constant("flat.shape", np.array([0, 0, self.config["hidden_size"]], np.int64))])
+        attended = self.norm(self.node("Add", [self.dense(flat, f"{name}.attention.output.dense"), x]), f"{name}.attention.output.LayerNorm")
+        inner = self.node("Gelu", [self.dense(attended, f"{name}.intermediate.dense")])
+        return self.norm(self.node("Add", [self.dense(inner, f"{name}.output.dense"), attended]), f"{name}.output.LayerNorm")
+
+    def build(self) -> Any:
+        from onnx import TensorProto, helper, numpy_helper
+
+        words = self.node("Gather", [self.weight("embeddings.word_embeddings.weight"), "ids"])
+        length = self.node("Shape", ["ids"], start=1, end=2)
+        positions = self.node(
+            "Slice", [self.weight("embeddings.position_embeddings.weight"), self.constant("zero", np.array([0], np.int64)), length]
+        )
+        kind = self.constant("segment", self.weights["embeddings.token_type_embeddings.weight"][0])
+        x = self.norm(self.node("Add", [self.node("Add", [words, positions]), kind]), "embeddings.LayerNorm")
+        mask = self.node("Unsqueeze", ["mask", self.constant("axes", np.array([1, 2], np.int64))])
+        absent = self.node("Sub", [self.constant("one", np.array(1, np.float32)), self.node("Cast", [mask], to=TensorProto.FLOAT)])
+        bias = self.node("Mul", [absent, self.constant("never", np.array(-1e9, np.float32))])
+        for index in range(self.config["num_hidden_layers"]):
+            x = self.layer(x, f"encoder.layer.{index}", bias)
+        self.nodes.append(helper.make_node("Identity", [x], ["tokens"]))
+        shape: list[Any] = ["batch", "length"]
+        return helper.make_graph(
+            self.nodes,
+            "bert",
+            [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in ("ids", "mask")],
+            [helper.make_tensor_value_info("tokens", TensorProto.FLOAT, [*shape, self.config["hidden_size"]])],
+            [numpy_helper.from_array(value, name) for name, value in self.constants.items()],
+        )

@@ -1,0 +1,189 @@
+"""The composition root: the only file that picks concrete classes. Whatever is heavy is imported when it is first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
+
+from assistant.errors import AssistantError, Unavailable
+from assistant.index import Index, found_index, open_index
+from assistant.ports import Embedder, Generator, Librarian, PassageStore, TermEncoder
+from assistant.settings import Settings
+from assistant.vectors import TOKEN_DIMENSIONS, TextShape
+
+if TYPE_CHECKING:
+    from litestar import Litestar
+
+    from assistant.library import Library
+    from assistant.privacy.detector import PersonDetector
+    from assistant.service import Assistant
+
+LIBRARIAN_GROUP = "assistant.librarian"
+EMPTY = "Nothing has been indexed yet. Run 'ingest run' first."
+
+
+class Parts:
+    """The parts of one running product, each made once, when it is first asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        if model := self.settings.embedder.model:
+            from assistant.adapters.sentence_transformers_embedder import SentenceTransformersEmbedder
+
+            return SentenceTransformersEmbedder(model)
+        from assistant.adapters.minilm_embedder import MiniLMEmbedder
+
+        return MiniLMEmbedder(self.settings.data_dir / "models", self.settings.embedder.threads)
+
+    @cached_property
+    def store(self) -> PassageStore:
+        chosen, dimensions = self.settings.store, self.embedder.dimensions
+        tokens = min(TOKEN_DIMENSIONS, dimensions)
+        if chosen.url:
+            from assistant.adapters.qdrant_store import QdrantStore
+
+            return QdrantStore(chosen.url, chosen.api_key, chosen.collection, chosen.timeout_s, dimensions, tokens)
+        from assistant.adapters.edge_store import EdgeStore
+
+        return EdgeStore(self.settings.data_dir / "index", dimensions, tokens)
+
+    def open_index(self, sample: Sequence[str] | None = None) -> Index | None:
+        """The index as it stands; an empty one is founded on a sample of passages when one is given."""
+        shape = TextShape(self.settings.retrieval.prefix_words, self.settings.ingest.unit_words)
+        index = open_index(self.store, self.embedder, _terms, shape)
+        if index is None and sample:
+            index = found_index(self.store, self.embedder, _terms, shape, sample)
+        return index
+
+    @cached_property
+    def index(self) -> Index:
+        """The opened index. Raises Unavailable when nothing has been indexed."""
+        index = self.open_index()
+        if index is None:
+            raise Unavailable(EMPTY)
+        return index
+
+    @cached_property
+    def library(self) -> Library:
+        from assistant.library import Library
+
+        return Library(self.store, self.index.terms)
+
+    @cached_property
+    def question_detector(self) -> PersonDetector:
+        from assistant.privacy.detector import load_detector
+
+        return load_detector(ner=False)
+
+    @cached_property
+    def generator(self) -> Generator:
+        if self.settings.generator.model:
+            from assistant.adapters.langchain_generator import LangChainGenerator
+
+            return LangChainGenerator(self.settings.generator, self.settings.prompts)
+        from assistant.generation import ExtractiveGenerator
+
+        return ExtractiveGenerator(self.embedder, self.settings.answer.max_statements)
+
+    @cached_property
+    def assistant(self) -> Assistant:
+        """The assistant on an index that holds something."""
+        from assistant.contacts import read_contacts
+        from assistant.guard import load_guard
+        from assistant.prompt import load_prompt
+        from assistant.retriever import Fusion, Retriever
+        from assistant.service import Assistant, Limits
+        from assistant.sufficiency import Sufficiency
+        from assistant.types import Trace
+        from assistant.verifier import Verifier
+
+        settings, retrieval = self.settings, self.settings.retrieval
+        texts = load_prompt(settings.prompts / "abstentions.v1.toml")
+        return Assistant(
+            guard=load_guard(settings.prompts, self.question_detector),
+            retriever=Retriever(
+                self.store, self.index.encoder, Fusion(retrieval.candidates, retrieval.dense_weight, retrieval.rerank_weight)
+            ),
+            sufficiency=Sufficiency(texts, read_contacts(settings.prompts / "contacts.toml"), retrieval.floor),
+            generator=self.generator,
+            verifier=Verifier(),
+            library=self.library,
+            limits=Limits(settings.guard.max_question_chars, settings.generator.max_passages, settings.answer.max_statements),
+            trace=Trace(self.index.name, self.generator.prompt_id, {"embedder": self.embedder.model_id, "generator": self.generator.model_id}),
+        )
+
+    @cached_property
+    def librarian(self) -> Librarian | None:
+        """What changes the library, from whichever installed package offers it; None when none does."""
+        for entry in entry_points(group=LIBRARIAN_GROUP):
+            librarian: Librarian = entry.load()(self)
+            return librarian
+        return None
+
+    def readiness(self) -> dict[str, bool]:
+        """Which parts can do their work now."""
+        try:
+            passages = self.store.count()
+        except AssistantError:
+            return {"store": False, "models": True, "corpus": False}
+        return {"store": True, "models": True, "corpus": passages > 0}
+
+    def index_info(self) -> Mapping[str, object]:
+        """Figures about the index for metrics and pages."""
+        return {"index": self.index.name, "documents": len(self.library.documents()), "passages": self.store.count()}
+
+    def refresh(self) -> None:
+        """An ingest has changed the library: forget what was read of it."""
+        for name in ("index", "assistant") if "index" not in self.__dict__ else ():
+            self.__dict__.pop(name, None)
+        if "library" in self.__dict__:
+            self.library.refresh()
+
+    def close(self) -> None:
+        """Let go of the index, if it was opened."""
+        if "store" in self.__dict__:
+            self.store.close()
+
+
+@contextmanager
+def open_parts(settings: Settings) -> Iterator[Parts]:
+    """The parts, closed at the end."""
+    parts = Parts(settings)
+    try:
+        yield parts
+    finally:
+        parts.close()
+
+
+@contextmanager
+def open_assistant(settings: Settings) -> Iterator[Assistant]:
+    """The assistant, closed at the end. Raises Unavailable when nothing has been indexed."""
+    with open_parts(settings) as parts:
+        yield parts.assistant
+
+
+def build_app(parts: Parts) -> Litestar:
+    """The HTTP application on these parts."""
+    from assistant.api.app import create_app
+
+    return create_app(
+        parts.assistant,
+        settings=parts.settings.api,
+        librarian=parts.librarian,
+        readiness=parts.readiness,
+        index_info=parts.index_info,
+        audit_dir=parts.settings.data_dir / "audit",
+        on_shutdown=parts.close,
+    )
+
+
+def _terms(average_words: float) -> TermEncoder:
+    from assistant.adapters.bm25_encoder import Bm25Encoder
+
+    return Bm25Encoder(average_words)

@@ -1,0 +1,50 @@
+"""Warnings that belong to an answer, read off the standing of what it cites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from assistant.types import Citation, Document, Filters, Nation, Notice, NoticeKind, Statement, Status
+
+NATION_NAMES = {
+    Nation.ENGLAND: "England",
+    Nation.WALES: "Wales",
+    Nation.SCOTLAND: "Scotland",
+    Nation.NORTHERN_IRELAND: "Northern Ireland",
+}
+
+
+def notices_for(statements: Sequence[Statement], documents: Mapping[str, Document], filters: Filters) -> tuple[Notice, ...]:
+    """One notice for each thing the reader must know about the texts cited, in the order of the statements."""
+    found: dict[Notice, None] = {}
+    for statement in statements:
+        for citation in statement.citations:
+            document = documents[citation.document_id]
+            for notice in _standing(citation, document, documents):
+                found[notice] = None
+            if filters.nation and filters.nation not in citation.nations:
+                found[_other_nation(citation, filters.nation)] = None
+    return tuple(found)
+
+
+def _standing(citation: Citation, document: Document, documents: Mapping[str, Document]) -> Iterator[Notice]:
+    if citation.status in (Status.SUPERSEDED, Status.WITHDRAWN):
+        successor = documents.get(document.superseded_by or "")
+        instead = f" Use '{successor.title}' instead." if successor else " Check which text has replaced it."
+        yield Notice(NoticeKind.SUPERSEDED, f"'{document.title}' includes text that is no longer current.{instead}", document.id)
+    elif citation.status is Status.NOT_IN_FORCE:
+        text = f"Part of '{document.title}' describes law that had not started on the last evidence held. Check legislation.gov.uk before relying on it."
+        yield Notice(NoticeKind.NOT_IN_FORCE, text, document.id)
+    elif citation.status is Status.DRAFT:
+        yield Notice(NoticeKind.DRAFT, f"Part of '{document.title}' describes a draft. Check whether the final text has been published.", document.id)
+    else:
+        old = [source for source in citation.sources if source.status in (Status.SUPERSEDED, Status.WITHDRAWN)]
+        if old and len(old) == len(citation.sources):
+            text = f"'{document.title}' rests here on {old[0].title}, which is no longer the newest edition. Check the current edition."
+            yield Notice(NoticeKind.CHECK_DATE, text, document.id)
+
+
+def _other_nation(citation: Citation, asked: Nation) -> Notice:
+    names = " and ".join(NATION_NAMES[nation] for nation in citation.nations) or "another nation"
+    text = f"'{citation.title}' is about {names}, not {NATION_NAMES[asked]}. Law and guidance differ between nations."
+    return Notice(NoticeKind.OTHER_NATION, text, citation.document_id)

@@ -1,0 +1,1 @@
+"""Who is a person here? Detection shared by guard, verifier and ingest."""

@@ -1,0 +1,120 @@
+"""The journeys, each visible in one place: normalise, guard, retrieve, judge the evidence, draft, verify, guard again, reply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from assistant.errors import GuardFailed
+from assistant.generation import label_passages
+from assistant.guard import Guard
+from assistant.library import CaseExamples, Library, QuoteCheck
+from assistant.notices import notices_for
+from assistant.ports import Generator
+from assistant.question import Stopwatch, read_question
+from assistant.retriever import Retriever
+from assistant.sufficiency import Sufficiency
+from assistant.types import Abstention, Answer, Filters, Kind, Question, Refusal, Reply, ScoredPassage, Signpost, Trace
+from assistant.verifier import Verifier
+
+Progress = Callable[[str, Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`question_chars` a question may have, `passages` a generator reads, `statements` an answer shows."""
+
+    question_chars: int
+    passages: int
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchReply:
+    """Ranked passages; `guarded` is the refusal that came instead of them, or the signpost that stands before them."""
+
+    passages: tuple[ScoredPassage, ...]
+    guarded: Refusal | Signpost | None
+    trace: Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """Answers from one library. Every method that takes user text passes the guard before anything else happens."""
+
+    guard: Guard
+    retriever: Retriever
+    sufficiency: Sufficiency
+    generator: Generator
+    verifier: Verifier
+    library: Library
+    limits: Limits
+    trace: Trace
+
+    def ask(self, question: Question, *, earlier: Sequence[str] = (), progress: Progress = lambda name, value: None) -> Reply:
+        """One question, one reply. `progress` hears of `passages` and of each verified `statement` as they come."""
+        clock = Stopwatch()
+        text = read_question(question.text, self.limits.question_chars)
+        with clock("guard"):
+            guarded = self.guard.check_question(text, nation=question.filters.nation, earlier=earlier)
+        if isinstance(guarded, Refusal):
+            return replace(guarded, trace=replace(self.trace, timings_ms=clock.timings))
+        if guarded:
+            progress("signpost", guarded)
+        with clock("retrieve"):
+            found = self.retriever.search(text, question.filters, self.limits.passages)
+        progress("passages", found)
+        with clock("judge"):
+            verdict = self.sufficiency.judge(text, question.filters, found)
+        trace = replace(self.trace, passage_ids=tuple(item.passage.id for item in found), signals=verdict.signals)
+        reply: Reply = verdict.abstention or self._answer(replace(question, text=text), found, trace, clock)
+        if isinstance(reply, Answer):
+            for statement in reply.statements:
+                progress("statement", statement)
+        if guarded:
+            shown = reply if isinstance(reply, Answer) else None
+            reply = replace(guarded, statements=shown.statements if shown else (), notices=guarded.notices + reply.notices)
+        return replace(reply, trace=replace(trace, timings_ms=clock.timings))
+
+    def _answer(self, question: Question, found: Sequence[ScoredPassage], trace: Trace, clock: Stopwatch) -> Reply:
+        """The verified answer, or an abstention when nothing of the draft holds."""
+        shown = label_passages(found)
+        documents = self.library.documents()
+        with clock("draft"):
+            draft = self.generator.draft(question, shown)
+        with clock("verify"):
+            answer = self.verifier.verify(draft, shown, documents, self.limits.statements).answer
+            if answer and not self.guard.check_reply([statement.text for statement in answer.statements]):
+                raise GuardFailed("The reply held personal details and is not shown. Tell whoever looks after this service.")
+        if answer is None:
+            return self.sufficiency.unanswered(question.filters, found)
+        return replace(answer, notices=notices_for(answer.statements, documents, question.filters))
+
+    def search(self, question: Question, limit: int) -> SearchReply:
+        """Ranked passages for a query, guarded like a question."""
+        clock = Stopwatch()
+        text = read_question(question.text, self.limits.question_chars)
+        with clock("guard"):
+            guarded = self.guard.check_question(text, nation=question.filters.nation)
+        if isinstance(guarded, Refusal):
+            return SearchReply((), guarded, replace(self.trace, timings_ms=clock.timings))
+        with clock("retrieve"):
+            found = self.retriever.search(text, question.filters, limit)
+        return SearchReply(tuple(found), guarded, replace(self.trace, timings_ms=clock.timings))
+
+    def case_examples(self, query: str | None, filters: Filters, limit: int) -> CaseExamples:
+        """Lessons that fit, grouped by document, with theme facets."""
+        lessons = replace(filters, kinds=(Kind.LESSON,))
+        if query is None:
+            return self.library.case_examples(lessons, limit)
+        found = self.search(Question(query, lessons), limit * 8)
+        return self.library.group_lessons(found.passages, limit, found.guarded)
+
+    def check_quote(self, quote: str, document_id: str | None = None) -> QuoteCheck | Refusal:
+        """Whether `quote` stands word for word in the library, and where."""
+        text = read_question(quote, self.limits.question_chars)
+        guarded = self.guard.check_question(text)
+        if isinstance(guarded, Refusal):
+            return guarded
+        return self.library.check_quote(text, document_id)

@@ -1,0 +1,1 @@
+"""The batch job: files in, anonymised and indexed passages out."""
