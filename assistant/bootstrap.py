@@ -15,8 +15,6 @@ from assistant.settings import Settings
 from assistant.vectors import TOKEN_DIMENSIONS, TextShape
 
 if TYPE_CHECKING:
-    from litestar import Litestar
-
     from assistant.library import Library
     from assistant.privacy.detector import PersonDetector
     from assistant.service import Assistant
@@ -166,21 +164,6 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
     """The assistant, closed at the end. Raises Unavailable when nothing has been indexed."""
     with open_parts(settings) as parts:
         yield parts.assistant
-
-
-def build_app(parts: Parts) -> Litestar:
-    """The HTTP application on these parts."""
-    from assistant.api.app import create_app
-
-    return create_app(
-        parts.assistant,
-        settings=parts.settings.api,
-        librarian=parts.librarian,
-        readiness=parts.readiness,
-        index_info=parts.index_info,
-        audit_dir=parts.settings.data_dir / "audit",
-        on_shutdown=parts.close,
-    )
 
 
 def _terms(average_words: float) -> TermEncoder:

@@ -20,7 +20,7 @@ _QUOTES = str.maketrans(dict.fromkeys("‘’‛′`´ʼ＇", "'") | dict.fromke
 # Letters of other alphabets that a reader takes for the Latin letter beside them (Unicode confusables, the common ones).
 _LOOK_ALIKE = str.maketrans(
     "аеорсухіјѕԁһӏԛԝвнкмтАВЕКМНОРСТУХІЈЅԌԚԜΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτυχεɑɡıʟℓᴏ",  # noqa: RUF001
-    "aeopcyxijsdhlqwbhkmtABEKMHOPCTYXIJSGQWABEZHIKMNOPTYXaiknoptuxeagilolo"[:69],
+    "aeopcyxijsdhlqwbhkmtABEKMHOPCTYXIJSGQWABEZHIKMNOPTYXaiknoptuxeagillo",
 )
 _NAMED_LETTER = re.compile(r"(?:LATIN (?:CAPITAL|SMALL) LETTER|SYMBOL LETTER|LETTER SMALL CAPITAL) ([A-Z])$")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -30,7 +30,7 @@ _LEET = str.maketrans("013457@$!|8", "oleastasilb")
 _LEET_I = str.maketrans("013457@$!|8", "oieastasilb")
 _MIXED = re.compile(r"(?<![\w/#.\-])(?=[^\s]*[^\W\d_])(?=[^\s]*[013457@$!|8])[^\W_@$!|]?[\w@$!|']*[^\W_](?![\w/@])")
 _CODE_LIKE = re.compile(
-    r"^(?:[a-z]{1,3}\d{1,4}[a-z]?|\d{1,4}(?:st|nd|rd|th|s|yo|y|yr|yrs|k|m|am|pm|g|mg|ml|hr|hrs|min|mins|wk|wks|d|h|x|%|in|of)|\d+[a-z]|ks\d|c\d+[a-z]?|[a-z]+\d{1,4}|\d+[a-z]+)$", re.I
+    r"^(?:[a-z]{1,3}\d{1,4}[a-z]?|\d{1,4}(?:st|nd|rd|th|s|yo|y|yr|yrs|k|m|am|pm|g|mg|ml|hr|hrs|min|mins|wk|wks|d|h|x|%|in|of)|\d+[a-z]|ks\d|c\d+[a-z]?|[a-z]+\d{1,4}|\d+[a-z]+|\d+(?:x\d+)+)$", re.I
 )
 _BASE64 = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/_-]{8,}={0,2}(?![\w+/=])")
 _HEX = re.compile(r"(?<![\w-])(?:0x)?((?:[0-9a-fA-F]{2}[ :]?){5,})(?![\w-])")

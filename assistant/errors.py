@@ -11,6 +11,7 @@
     │   │   ├── StoreLocked      another process owns the embedded index
     │   │   └── IndexMismatch    the index was built with another model, encoder or schema
     │   ├── ModelUnavailable     an embedding, detection or language model cannot be loaded or reached
+    │   │   └── DraftFailed      a language model gave no usable draft; the extractive answer takes its place
     │   └── GuardFailed          guard or verifier could not decide; nothing may be shown
     └── CheckFailed              a threshold or verification did not hold: exit code 1
 
@@ -92,6 +93,17 @@ class ModelUnavailable(Unavailable):
     """An embedding, detection or language model cannot be loaded or reached."""
 
     slug = "model-unavailable"
+
+
+class DraftFailed(ModelUnavailable):
+    """A language model gave no usable draft. `reason` is a word for the trace: timeout, unreachable, refused, looped, malformed,
+    invented_labels, invented_quotes, rejected, busy or resting."""
+
+    slug = "draft-failed"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The language model gave no usable draft ({reason}).")
+        self.reason = reason
 
 
 class GuardFailed(Unavailable):

@@ -124,6 +124,10 @@ class PassageStore(Protocol):
 
     def write_meta(self, meta: Mapping[str, object]) -> None: ...
 
+    def repair(self) -> None:
+        """Remove what a killed ingest left half done. Only one ingest may write at a time."""
+        ...
+
     def close(self) -> None: ...
 
 

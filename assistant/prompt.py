@@ -34,7 +34,7 @@ class Prompt:
     texts: Mapping[str, str]
     variables: Mapping[str, frozenset[str]]
 
-    def render(self, name: str, **values: str) -> str:
+    def render(self, name: str, /, **values: str) -> str:
         """The named text with its variables filled in. Raises BadSettings when text or variables do not match the file."""
         if name not in self.texts:
             raise BadSettings(f"Prompt {self.id} has no text '{name}'.")

@@ -5,13 +5,17 @@ from __future__ import annotations
 import ipaddress
 import sys
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
-from assistant.bootstrap import build_app, open_parts
+from assistant.bootstrap import Parts, open_parts
 from assistant.door import announce_server
 from assistant.errors import BadSettings, Unavailable
 from assistant.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from litestar import Litestar
 
 
 def run_server(host: str | None, port: int | None) -> None:
@@ -26,14 +30,29 @@ def run_server(host: str | None, port: int | None) -> None:
         _serve(app, settings)
 
 
-def _serve(app: object, settings: Settings) -> None:
+def build_app(parts: Parts) -> Litestar:
+    """The HTTP application on these parts."""
+    from assistant.api.app import create_app
+
+    return create_app(
+        parts.assistant,
+        settings=parts.settings.api,
+        librarian=parts.librarian,
+        readiness=parts.readiness,
+        index_info=parts.index_info,
+        audit_dir=parts.settings.data_dir / "audit",
+        on_shutdown=parts.close,
+    )
+
+
+def _serve(app: Litestar, settings: Settings) -> None:
     import uvicorn
 
     api = settings.api
     announced = announce_server(settings.data_dir, f"http://{'127.0.0.1' if api.host in ('0.0.0.0', '::') else api.host}:{api.port}")  # noqa: S104
     click.echo(f"Serving on http://{api.host}:{api.port} (stop with Ctrl+C)", err=True)
     # The access log would hold paths only, but paths are nobody's business either: metrics and the audit say what happened.
-    config = uvicorn.Config(app, host=api.host, port=api.port, log_level="warning", access_log=False, server_header=False)  # type: ignore[arg-type]
+    config = uvicorn.Config(app, host=api.host, port=api.port, log_level="warning", access_log=False, server_header=False)
     try:
         uvicorn.Server(config).run()
     except SystemExit as stopped:

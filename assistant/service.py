@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from assistant.conversation import Rewriter, resolve
 from assistant.errors import GuardFailed
 from assistant.generation import label_passages
 from assistant.guard import Guard
@@ -13,9 +14,10 @@ from assistant.library import CaseExamples, Library, QuoteCheck
 from assistant.notices import notices_for
 from assistant.ports import Generator
 from assistant.question import Stopwatch, read_question
+from assistant.relevance import Relevance
 from assistant.retriever import Retriever
 from assistant.sufficiency import Sufficiency
-from assistant.types import Abstention, Answer, Filters, Kind, Question, Refusal, Reply, ScoredPassage, Signpost, Trace
+from assistant.types import Answer, Filters, Kind, Question, Refusal, Reply, ScoredPassage, Signpost, Statement, Trace
 from assistant.verifier import Verifier
 
 Progress = Callable[[str, Any], None]
@@ -51,13 +53,22 @@ class Assistant:
     library: Library
     limits: Limits
     trace: Trace
+    relevance: Relevance | None = None  # set where a language model drafts
+    rewriter: Rewriter | None = None
 
     def ask(self, question: Question, *, earlier: Sequence[str] = (), progress: Progress = lambda name, value: None) -> Reply:
-        """One question, one reply. `progress` hears of `passages` and of each verified `statement` as they come."""
+        """One question, one reply. `earlier` are the client's questions before it, oldest first; each turn is guarded as a whole.
+
+        `progress` hears of `passages` and of each verified `statement` as they come.
+        """
         clock = Stopwatch()
         text = read_question(question.text, self.limits.question_chars)
+        turns = [read_question(turn, self.limits.question_chars) for turn in earlier]
         with clock("guard"):
-            guarded = self.guard.check_question(text, nation=question.filters.nation, earlier=earlier)
+            guarded = self.guard.check_question(text, nation=question.filters.nation, earlier=turns)
+        if turns and not isinstance(guarded, Refusal):
+            question, again = self._follow_up(replace(question, text=text), turns, clock)
+            text, guarded = question.text, again or guarded
         if isinstance(guarded, Refusal):
             return replace(guarded, trace=replace(self.trace, timings_ms=clock.timings))
         if guarded:
@@ -72,10 +83,22 @@ class Assistant:
         if isinstance(reply, Answer):
             for statement in reply.statements:
                 progress("statement", statement)
+        trace = replace(trace, signals={**trace.signals, **reply.trace.signals}, timings_ms=clock.timings)
         if guarded:
             shown = reply if isinstance(reply, Answer) else None
             reply = replace(guarded, statements=shown.statements if shown else (), notices=guarded.notices + reply.notices)
-        return replace(reply, trace=replace(trace, timings_ms=clock.timings))
+        return replace(reply, trace=trace)
+
+    def _follow_up(self, question: Question, turns: Sequence[str], clock: Stopwatch) -> tuple[Question, Refusal | Signpost | None]:
+        """The question as it stands alone, and what the guard says of it: what is searched for is guarded, not only what was typed."""
+        with clock("resolve"):
+            turn = resolve(question.text, turns, self.rewriter)
+        if not turn.resolved:
+            return question, None
+        filters = replace(question.filters, nation=turn.nation) if turn.nation else question.filters
+        with clock("guard"):
+            guarded = self.guard.check_question(turn.text, nation=filters.nation, earlier=turns)
+        return replace(question, text=turn.text, filters=filters), guarded
 
     def _answer(self, question: Question, found: Sequence[ScoredPassage], trace: Trace, clock: Stopwatch) -> Reply:
         """The verified answer, or an abstention when nothing of the draft holds."""
@@ -84,12 +107,16 @@ class Assistant:
         with clock("draft"):
             draft = self.generator.draft(question, shown)
         with clock("verify"):
-            answer = self.verifier.verify(draft, shown, documents, self.limits.statements).answer
-            if answer and not self.guard.check_reply([statement.text for statement in answer.statements]):
+            verified = self.verifier.verify(draft, shown, documents, self.limits.statements)
+            statements = verified.answer.statements if verified.answer else ()
+            if statements and not self.guard.check_reply(texts_of(statements)):
                 raise GuardFailed("The reply held personal details and is not shown. Tell whoever looks after this service.")
-        if answer is None:
-            return self.sufficiency.unanswered(question.filters, found)
-        return replace(answer, notices=notices_for(answer.statements, documents, question.filters))
+            relevant = self.relevance is None or self.relevance.answers(question.text, [statement.text for statement in statements])
+        trace = replace(trace, signals={**draft.signals, **verified.figures})
+        if verified.answer is None or not relevant:
+            abstention = self.sufficiency.unanswered(question.filters, found)
+            return replace(abstention, notices=(*abstention.notices, *draft.notices), trace=trace)
+        return replace(verified.answer, notices=(*notices_for(statements, documents, question.filters), *draft.notices), trace=trace)
 
     def search(self, question: Question, limit: int) -> SearchReply:
         """Ranked passages for a query, guarded like a question."""
@@ -118,3 +145,8 @@ class Assistant:
         if isinstance(guarded, Refusal):
             return guarded
         return self.library.check_quote(text, document_id)
+
+
+def texts_of(statements: Sequence[Statement]) -> list[str]:
+    """Every text a reader of `statements` sees: their words, and their quotes where these differ."""
+    return list(dict.fromkeys(text for item in statements for text in (item.text, *(citation.quote for citation in item.citations))))

@@ -87,6 +87,7 @@ class NoticeKind(StrEnum):
     OTHER_NATION = "other_nation"
     CHECK_DATE = "check_date"
     URGENT = "urgent"
+    FALLBACK = "fallback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,9 +249,15 @@ class DraftStatement:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a generator proposes; nothing of it is shown before the verifier has checked it."""
+    """What a generator proposes; nothing of it is shown before the verifier has checked it.
+
+    `notices` tell the reader how the draft came about (a fallback), `signals` tell the trace in figures; both are the product's own
+    words, never a model's.
+    """
 
     statements: tuple[DraftStatement, ...]
+    notices: tuple[Notice, ...] = ()
+    signals: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

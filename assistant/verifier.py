@@ -1,22 +1,46 @@
 """Draft to Answer or nothing: the only maker of Answer.
 
 A quote passes when it stands in the passage it names, character for character after Unicode (NFKC) and white-space normalisation;
-never by likeness. What is shown is then copied from the passage. A statement whose words are not its quote's is replaced by the
-quote, so that no unchecked sentence is ever shown.
+never by likeness. What is shown is then copied from the passage, widened to whole sentences. A statement in other words than its
+quote's is shown only where it says the same with less (`claims.objection`) and the support check agrees; otherwise the quote is
+shown in its place, so that no unchecked sentence is ever shown.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
+from assistant.claims import nearest_sentence, objection
+from assistant.instructions import addresses_machine, hides_text
 from assistant.ports import LabelledPassage
-from assistant.types import Answer, Citation, Document, Draft, DraftQuote, Kind, Passage, Source, Statement, Status, Strength
+from assistant.quotes import canonical as canonical
+from assistant.quotes import canonical_map as canonical_map
+from assistant.quotes import find_quote as find_quote
+from assistant.quotes import whole_sentences
+from assistant.sentences import split_sentences
+from assistant.types import (
+    Answer,
+    Citation,
+    Document,
+    Draft,
+    DraftQuote,
+    DraftStatement,
+    Kind,
+    Passage,
+    Source,
+    Statement,
+    Status,
+    Strength,
+)
 
 MIN_QUOTE_WORDS = 3  # shorter quotes are found in too many places to prove anything
+MAX_QUOTES = 6  # of one statement; more is a model emptying its context
+MAX_SHOWN_SENTENCES = 2  # of a quote that stands in for a statement; beyond that the nearest sentence is enough
 BINDING = (Kind.LAW, Kind.STATUTORY_GUIDANCE, Kind.GUIDANCE)
 _MODALS = (
     (Strength.MUST, re.compile(r"\b(must|is required to|are required to|has a duty to|have a duty to|shall)\b", re.I)),
@@ -24,44 +48,107 @@ _MODALS = (
     # "may be at risk" tells how likely something is, not what is allowed; "May 2024" is a month.
     (Strength.MAY, re.compile(r"\b(may|can)\b(?! (?:be|have|not)\b)(?!\s+\d)", re.I)),
 )
+_FORCE = (Strength.NONE, Strength.MAY, Strength.SHOULD, Strength.MUST)
+
+
+class Verdict(Protocol):
+    """What a support check says of a claim."""
+
+    @property
+    def supported(self) -> bool: ...
+
+
+class Support(Protocol):
+    """Judges whether evidence supports a claim (`assistant.support.SupportCheck`). It can hold a statement back, never vouch for one."""
+
+    def judge(self, claim: str, evidence: Sequence[str]) -> Verdict: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What is left of a draft: the answer, or None when nothing held, and how many statements were dropped and why."""
+    """What is left of a draft: the answer, or None when nothing held; how many statements were dropped, and how many replaced
+    by their quotes, each by reason."""
 
     answer: Answer | None
     dropped: Mapping[str, int]
+    replaced: Mapping[str, int]
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """The counts as signals of a trace."""
+        counts = {f"dropped_{reason}": float(count) for reason, count in sorted(self.dropped.items())}
+        return counts | {f"replaced_{reason}": float(count) for reason, count in sorted(self.replaced.items())}
 
 
 class Verifier:
-    """Checks drafts against the passages that were shown. `documents` gives identity, standing and sources by id."""
+    """Checks drafts against the passages that were shown. Without `support` the wording rule alone decides about paraphrase."""
+
+    def __init__(self, support: Support | None = None) -> None:
+        self._support = support
 
     def verify(self, draft: Draft, shown: Sequence[LabelledPassage], documents: Mapping[str, Document], limit: int) -> Verified:
-        """Keep up to `limit` statements with at least one verified quote, in the draft's order, each quote once."""
+        """Keep up to `limit` statements with at least one verified quote, in the draft's order, each quote once.
+
+        `documents` gives identity, standing and sources by id.
+        """
         passages = {item.label: item.passage for item in shown}
         statements: list[Statement] = []
-        dropped: dict[str, int] = {}
+        dropped: Counter[str] = Counter()
+        replaced: Counter[str] = Counter()
         seen: set[str] = set()
         for proposed in draft.statements:
-            citations = [citation for quote in proposed.quotes if (citation := self._cite(quote, passages, documents))]
-            fresh = [citation for citation in citations if canonical(citation.quote) not in seen]
-            reason = "no_verified_quote" if not citations else "repeated" if not fresh else "over_limit" if len(statements) >= limit else None
-            if reason:
-                dropped[reason] = dropped.get(reason, 0) + 1
+            found = [self._cite(quote, passages, documents) for quote in proposed.quotes[:MAX_QUOTES]]
+            citations = [citation for citation in found if isinstance(citation, Citation)]
+            fresh = list({key: item for item in citations if (key := canonical(item.quote)) not in seen}.values())
+            if not fresh or len(statements) >= limit:
+                faults = [fault for fault in found if isinstance(fault, str)] or ["no_quote"]
+                dropped["over_limit" if fresh else "repeated" if citations else faults[0]] += 1
                 continue
+            why = self._objection(proposed, citations)
+            made = list(self._shown(proposed, fresh, why, documents))[: limit - len(statements)]
+            replaced.update([why] if why else [])
             seen.update(canonical(citation.quote) for citation in fresh)
-            quote = fresh[0]
-            document = documents[quote.document_id]
-            statements.append(Statement(quote.quote, strength_of(quote.quote, document.kind, quote.status), tuple(fresh)))
-        return Verified(Answer(tuple(statements)) if statements else None, dropped)
+            statements += made
+        return Verified(Answer(tuple(statements)) if statements else None, dict(dropped), dict(replaced))
 
-    def _cite(self, quote: DraftQuote, passages: Mapping[str, Passage], documents: Mapping[str, Document]) -> Citation | None:
-        passage = passages.get(quote.label)
-        if passage is None or passage.document_id not in documents or len(quote.quote.split()) < MIN_QUOTE_WORDS:
+    def _objection(self, proposed: DraftStatement, citations: Sequence[Citation]) -> str | None:
+        """Why the statement's own words may not be shown, or None."""
+        quotes = [citation.quote for citation in citations]
+        if canonical(proposed.text) in map(canonical, quotes):
             return None
+        if why := "marks" if hides_text(proposed.text) else objection(proposed.text, quotes):
+            return why
+        if self._support is not None and not self._support.judge(proposed.text, quotes).supported:
+            return "support"
+        return None
+
+    def _shown(
+        self, proposed: DraftStatement, citations: Sequence[Citation], why: str | None, documents: Mapping[str, Document]
+    ) -> Iterator[Statement]:
+        wording = canonical(proposed.text)
+        verbatim = next((citation for citation in citations if canonical(citation.quote) == wording), None)
+        if verbatim:
+            yield Statement(verbatim.quote, _strength(verbatim.quote, [verbatim], documents), tuple(citations))
+        elif why is None:
+            yield Statement(" ".join(proposed.text.split()), _strength(wording, citations, documents), tuple(citations))
+        else:
+            for citation in {item.quote: item for item in (_narrowed(proposed.text, citation) for citation in citations)}.values():
+                yield Statement(citation.quote, _strength(citation.quote, [citation], documents), (citation,))
+
+    def _cite(self, quote: DraftQuote, passages: Mapping[str, Passage], documents: Mapping[str, Document]) -> Citation | str:
+        """The citation of a quote, or what is wrong with it."""
+        passage = passages.get(quote.label)
+        if passage is None or passage.document_id not in documents:
+            return "unknown_label"
+        if len(quote.quote.split()) < MIN_QUOTE_WORDS:
+            return "short_quote"
         found = find_quote(passage.text, quote.quote)
-        return cite(passage, documents[passage.document_id], *found) if found else None
+        if found is None:
+            return "invented_quote"
+        citation = cite(passage, documents[passage.document_id], *whole_sentences(passage.text, *found))
+        if hides_text(citation.quote):
+            return "hidden_text"
+        return "instruction" if addresses_machine(citation.quote) else citation
 
 
 def cite(passage: Passage, document: Document, start: int, end: int) -> Citation:
@@ -92,58 +179,6 @@ def sources_of(passage: Passage, document: Document) -> tuple[Source, ...]:
     return named or document.sources
 
 
-def find_quote(text: str, quote: str) -> tuple[int, int] | None:
-    """Offsets of `quote` in `text` after normalisation of both, on whole words; None when it is not there."""
-    wanted = canonical(quote)
-    if not wanted:
-        return None
-    plain, origin = canonical_map(text)
-    start = plain.find(wanted)
-    while start >= 0:
-        end = start + len(wanted)
-        if _whole(plain, start, end):
-            return origin[start], origin[end - 1] + 1
-        start = plain.find(wanted, start + 1)
-    return None
-
-
-def canonical(text: str) -> str:
-    """NFKC, typographic quotes and dashes made plain, every run of white space one space, none at the ends."""
-    return canonical_map(text)[0]
-
-
-_PLAIN = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "‐": "-", "\u00ad": None, "\u200b": None})
-
-
-def canonical_map(text: str) -> tuple[str, list[int]]:
-    """The canonical form, and for each of its characters the offset in `text` that it came from."""
-    out: list[str] = []
-    origin: list[int] = []
-    index = 0
-    while index < len(text):
-        end = index + 1
-        while end < len(text) and unicodedata.combining(text[end]):
-            end += 1
-        for character in unicodedata.normalize("NFKC", text[index:end]).translate(_PLAIN):
-            if character.isspace():
-                if not out or out[-1] == " ":
-                    continue
-                character = " "
-            out.append(character)
-            origin.append(index)
-        index = end
-    if out and out[-1] == " ":
-        out.pop()
-        origin.pop()
-    return "".join(out), origin
-
-
-def _whole(text: str, start: int, end: int) -> bool:
-    before = start == 0 or not (text[start - 1].isalnum() and text[start].isalnum())
-    after = end == len(text) or not (text[end - 1].isalnum() and text[end].isalnum())
-    return before and after
-
-
 def strength_of(quote: str, kind: Kind, status: Status) -> Strength:
     """The force of the first modal verb in `quote`, lowered where its document cannot bind.
 
@@ -157,3 +192,18 @@ def strength_of(quote: str, kind: Kind, status: Status) -> Strength:
         return Strength.NONE
     strength = min(found)[1]
     return Strength.SHOULD if strength is Strength.MUST and kind not in BINDING else strength
+
+
+def _strength(text: str, citations: Sequence[Citation], documents: Mapping[str, Document]) -> Strength:
+    """The force of a text by the weakest of the documents it rests on."""
+    return min((strength_of(text, documents[item.document_id].kind, item.status) for item in citations), key=_FORCE.index)
+
+
+def _narrowed(claim: str, citation: Citation) -> Citation:
+    """The citation, or where its quote is long, only its sentence nearest to what was claimed."""
+    if len(split_sentences(citation.quote)) <= MAX_SHOWN_SENTENCES:
+        return citation
+    low, high = nearest_sentence(claim, citation.quote)
+    quote = citation.quote[low:high]
+    digest = hashlib.sha256(quote.encode("utf-8")).hexdigest()
+    return replace(citation, quote=quote, start=citation.start + low, end=citation.start + high, sha256=digest)

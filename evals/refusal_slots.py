@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
 from typing import Any
-from urllib.parse import quote
 
 LATIN = (
     "en_GB en_IE ga_IE en_IN en_NG yo_NG ha_NG ig_NG tw_GH zu_ZA sw pl_PL ro_RO tr_TR es_ES pt_PT fr_FR de_DE it_IT nl_NL sv_SE hu_HU "

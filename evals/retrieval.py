@@ -74,7 +74,9 @@ def measure(collection: Collection, index: TemporaryIndex, progress: Progress) -
         metrics.append(Metric("ndcg_at_10_with_context", sum(values) / len(values), bootstrap(values)))
     metrics += _answerable(collection.queries, tops, index)
     notes = ("Baseline: BM25 alone over the same index. passages_per_s is from when the index was built (it is cached).",)
-    return Measurement(tuple(metrics), tuple(rows), len(rows), collection.digest, collection.name, ("ndcg_at_10", "recall_at_20"), notes=notes)
+    return Measurement(
+        tuple(metrics), tuple(rows), len(rows), collection.digest, collection.name, ("ndcg_at_10", "recall_at_20"), notes=notes
+    )
 
 
 def _ranking_metric(name: str, rows: Sequence[Row]) -> Metric:

@@ -39,6 +39,16 @@ def bootstrap(values: Sequence[float], *, seed: int = SEED, resamples: int = RES
     return float(low), float(high)
 
 
+def bootstrap_ratio(pairs: Sequence[tuple[float, float]], *, seed: int = SEED, resamples: int = RESAMPLES) -> tuple[float, float] | None:
+    """The 95% percentile interval of sum(first) / sum(second) over cases; None for fewer than two cases."""
+    if len(pairs) < 2:
+        return None
+    data = np.asarray(pairs, np.float64)
+    sums = np.concatenate([data[chunk].sum(axis=1) for chunk in _resampled(len(data), seed, resamples)])
+    low, high = np.percentile(sums[:, 0] / np.maximum(sums[:, 1], 1e-12), [2.5, 97.5])
+    return float(low), float(high)
+
+
 @dataclass(frozen=True, slots=True)
 class Paired:
     """Mean difference (second minus first) over shared cases, its 95% interval and the two-sided permutation p value."""
@@ -74,13 +84,13 @@ def auroc(scores: Sequence[float], labels: Sequence[bool]) -> float | None:
     return float((ranks[truth].sum() - positives * (positives + 1) / 2) / (positives * negatives))
 
 
-def auroc_interval(scores: Sequence[float], labels: Sequence[bool], *, seed: int = SEED, resamples: int = 500) -> tuple[float, float] | None:
+def auroc_interval(scores: Sequence[float], labels: Sequence[bool], *, resamples: int = 500) -> tuple[float, float] | None:
     """The 95% bootstrap interval of the area, resampling each class by itself."""
     values, truth = np.asarray(scores, np.float64), np.asarray(labels, bool)
     groups = [np.flatnonzero(truth), np.flatnonzero(~truth)]
     if any(len(group) < 2 for group in groups):
         return None
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(SEED)
     found = []
     for _ in range(resamples):
         chosen = np.concatenate([rng.choice(group, len(group)) for group in groups])

@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from assistant.adapters import records
-from assistant.ports import Embedder, PassageStore
+from assistant.bootstrap import Parts
+from assistant.ports import PassageStore
 from assistant.retriever import Fusion, Retriever
 from assistant.settings import Settings
 from assistant.types import Document, Kind, Nation, Passage, Policy, Status
@@ -51,9 +52,8 @@ def open_index(collection: Collection, settings: Settings, progress: Progress) -
     """The index over `collection`, built unless it is cached. Raises StoreLocked when another run is using it."""
     from assistant.adapters.bm25_encoder import Bm25Encoder
     from assistant.adapters.edge_store import EdgeStore
-    from assistant.adapters.minilm_embedder import MiniLMEmbedder
 
-    embedder = MiniLMEmbedder(settings.data_dir / "models", settings.embedder.threads)
+    embedder = Parts(settings).embedder
     shape = TextShape(settings.retrieval.prefix_words, settings.ingest.unit_words)
     terms = Bm25Encoder(average_terms(collection.texts))
     cache = settings.data_dir / "cache" / "evals"
@@ -95,9 +95,10 @@ def average_terms(texts: Sequence[Text]) -> float:
     return round(sum(len(f"{text.title} {text.text}".split()) for text in texts) / max(len(texts), 1), 1)
 
 
-def _fill(
-    store: PassageStore, encoder: VectorEncoder, groups: Sequence[tuple[Document, list[tuple[Passage, Text]]]], total: int, progress: Progress
-) -> float:
+Group = tuple[Document, list[tuple[Passage, Text]]]
+
+
+def _fill(store: PassageStore, encoder: VectorEncoder, groups: Sequence[Group], total: int, progress: Progress) -> float:
     """Encode and store every document, several at a time; seconds taken."""
     started = time.perf_counter()
     done = 0
@@ -117,7 +118,7 @@ def _fill(
     return time.perf_counter() - started
 
 
-def _group(texts: Sequence[Text]) -> list[tuple[Document, list[tuple[Passage, Text]]]]:
+def _group(texts: Sequence[Text]) -> list[Group]:
     """Passages as documents: one for each title, in file order."""
     members: dict[tuple[str, int], list[Text]] = {}
     untitled = 0

@@ -6,6 +6,7 @@ Every refusal is an UnreadableFile that says what to do and repeats nothing of t
 from __future__ import annotations
 
 import io
+import re
 import stat
 import zipfile
 import zlib
@@ -23,6 +24,7 @@ _BINARY = {
     b"\x7fELF": "a program", b"MZ\x90": "a program", b"\x1f\x8b": "a compressed archive", b"7z\xbc\xaf": "a compressed archive",
     b"Rar!": "a compressed archive", b"{\\rtf": "a rich text (RTF) file", b"SQLite format 3": "a database", b"ID3": "a sound file",
 }  # fmt: skip
+_STREAM = re.compile(rb"stream\r?\n")
 # Word, Excel and PowerPoint write some tens of parts and one for each picture or slide; a file with more is made to harm.
 MAX_ENTRIES = 20_000
 _BLOCK = 1 << 20
@@ -87,10 +89,36 @@ def check_content(data: bytes, suffix: str, limits: IngestSettings) -> None:
     is_pdf = _PDF in data[:1024]
     if suffix == ".pdf" and not is_pdf:
         raise UnreadableFile(f"This is {_what(data)}, although its name says PDF. Rename it to what it is, or save it as PDF again.")
-    if suffix != ".pdf":
+    if suffix == ".pdf":
+        _check_streams(data, limits)
+    else:
         found = "a PDF" if data.lstrip()[:5] == _PDF else _binary(data)
         if found:
             raise UnreadableFile(f"This is {found}, although its name says {suffix}. Rename it to what it is.")
+
+
+def _check_streams(data: bytes, limits: IngestSettings) -> None:
+    """Refuse a PDF with a part that unpacks to more than a whole Office file may, before a parser unpacks it in memory."""
+    most = int(limits.max_archive_mb * 1_000_000)
+    refusal = UnreadableFile(f"A part of this PDF unpacks to more than {limits.max_archive_mb:g} MB: it is refused as a bomb.")
+    for found in _STREAM.finditer(data):
+        start = found.end()
+        if len(data) < start + 2 or data[start] & 15 != 8 or int.from_bytes(data[start : start + 2]) % 31:
+            continue  # not deflated
+        dictionary = data[max(0, found.start() - 1000) : found.start()].rpartition(b"obj")[2]
+        if dictionary.count(b"/FlateDecode") + dictionary.count(b"/Fl ") > 1:
+            raise refusal  # packed twice, which nothing sensible is
+        unpacker, unpacked, place = zlib.decompressobj(), 0, start
+        try:
+            while not unpacker.eof and (unpacker.unconsumed_tail or place < len(data)):
+                block = unpacker.unconsumed_tail
+                if not block:
+                    block, place = data[place : place + _BLOCK], place + _BLOCK
+                unpacked += len(unpacker.decompress(block, _BLOCK))
+                if unpacked > most:
+                    raise refusal
+        except zlib.error:
+            continue  # encrypted, or damaged: the parser will say
 
 
 def _check_office(data: bytes, suffix: str, limits: IngestSettings) -> None:

@@ -77,6 +77,7 @@ class Pipeline:
     def run(self, scope: Scope, progress: Progress = lambda name, done: None) -> Intake:
         """Bring the entries in and erase what is gone; a report of what happened to each."""
         tally = _Tally()
+        self._store.repair()
         held = self._store.documents()
         waiting: list[_Ready] = []
         for number, entry in enumerate(scope.entries, 1):

@@ -27,7 +27,7 @@ from filelock import FileLock, Timeout
 from assistant.adapters import records
 from assistant.adapters.records import OneOf, Where
 from assistant.errors import StoreLocked, StoreUnavailable
-from assistant.ports import FloatArray, Hit, IndexedPassage, Leg, SparseVector
+from assistant.ports import Hit, IndexedPassage, Leg, SparseVector
 from assistant.types import Document, Filters, Passage
 
 BATCH = 64  # larger upserts stop other threads noticeably
@@ -46,7 +46,7 @@ class EdgeStore:
         if not path.exists() or not any(path.iterdir()):
             _reported(lambda: _create(path, dimensions, token_dimensions), path)
         self._shard = _reported(lambda: edge.EdgeShard.load(str(path)), path)
-        self._repair()
+        self.repair()
 
     def replace(self, document: Document, passages: Sequence[IndexedPassage]) -> None:
         operations = edge.UpdateOperation
@@ -109,11 +109,7 @@ class EdgeStore:
             self._update(edge.UpdateOperation.upsert_points([point]))
             self._flush()
 
-    def close(self) -> None:
-        self._shard.close()
-        self._owner.release()
-
-    def _repair(self) -> None:
+    def repair(self) -> None:
         """Remove what a killed process left half done: passages not live, and revisions that no document point names."""
         documents = self.documents()
         passages = records.of_type("passage").must
@@ -129,8 +125,12 @@ class EdgeStore:
                 self._update(edge.UpdateOperation.delete_points_by_filter(_filter(where)))
                 self._flush()
 
+    def close(self) -> None:
+        self._shard.close()
+        self._owner.release()
+
     def _query(self, legs: Sequence[Leg], where: Any, limit: int) -> list[list[Hit]]:
-        requests = [edge.QueryRequest(query=edge.Query.Nearest(_vector(leg.query), using=leg.name), filter=where, limit=limit) for leg in legs]
+        requests = [edge.QueryRequest(query=edge.Query.Nearest(_vector(leg), using=leg.name), filter=where, limit=limit) for leg in legs]
         rows = _reported(lambda: self._shard.query_batch(edge.QueryBatchRequest(requests)), self._path)
         hits = [[Hit(str(point.id), float(point.score)) for point in row] for row in rows]
         return [sorted(row, key=lambda hit: (-hit.score, hit.passage_id)) for row in hits]
@@ -229,8 +229,11 @@ def _point(item: IndexedPassage, document: Document) -> Any:
     return edge.Point(item.passage.id, vectors, records.passage_payload(item.passage, document))
 
 
-def _vector(query: FloatArray | SparseVector) -> Any:
-    return _sparse(query) if isinstance(query, SparseVector) else np.asarray(query, np.float32).tolist()
+def _vector(leg: Leg) -> Any:
+    if isinstance(leg.query, SparseVector):
+        return _sparse(leg.query)
+    query = np.asarray(leg.query, np.float32)
+    return (query[None, :] if query.ndim == 1 and leg.name in records.MULTI else query).tolist()
 
 
 def _sparse(vector: SparseVector) -> Any:

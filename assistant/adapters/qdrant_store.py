@@ -19,7 +19,7 @@ from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedR
 from assistant.adapters import records
 from assistant.adapters.records import OneOf, Where
 from assistant.errors import StoreUnavailable
-from assistant.ports import FloatArray, Hit, IndexedPassage, Leg, SparseVector
+from assistant.ports import Hit, IndexedPassage, Leg, SparseVector
 from assistant.types import Document, Filters, Passage
 
 BATCH = 64
@@ -127,7 +127,7 @@ class QdrantStore:
             self._call(lambda key=key, kind=kind: self._client.create_payload_index(self._collection, key, kind))  # type: ignore[misc]
 
     def _query(self, legs: Sequence[Leg], where: models.Filter, limit: int) -> list[list[Hit]]:
-        requests = [models.QueryRequest(query=_vector(leg.query), using=leg.name, filter=where, limit=limit) for leg in legs]
+        requests = [models.QueryRequest(query=_vector(leg), using=leg.name, filter=where, limit=limit) for leg in legs]
         rows = self._read(lambda: self._client.query_batch_points(self._collection, requests))
         hits = [[Hit(str(point.id), float(point.score)) for point in row.points] for row in rows]
         return [sorted(row, key=lambda hit: (-hit.score, hit.passage_id)) for row in hits]
@@ -183,8 +183,11 @@ def _point(item: IndexedPassage, document: Document) -> models.PointStruct:
     return models.PointStruct(id=item.passage.id, vector=vectors, payload=records.passage_payload(item.passage, document))
 
 
-def _vector(query: FloatArray | SparseVector) -> Any:
-    return _sparse(query) if isinstance(query, SparseVector) else np.asarray(query, np.float32).tolist()
+def _vector(leg: Leg) -> Any:
+    if isinstance(leg.query, SparseVector):
+        return _sparse(leg.query)
+    query = np.asarray(leg.query, np.float32)
+    return (query[None, :] if query.ndim == 1 and leg.name in records.MULTI else query).tolist()
 
 
 def _sparse(vector: SparseVector) -> models.SparseVector:

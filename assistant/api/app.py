@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from litestar import Litestar, Router
+from litestar import Litestar
 from litestar.config.app import AppConfig
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -18,11 +18,12 @@ from assistant.api.audit import AuditLog
 from assistant.api.auth import parse_tokens
 from assistant.api.desk import Desk
 from assistant.api.door import Door
-from assistant.api.limits import FORM_OVERHEAD, JSON_BYTES, REVIEW_BYTES, RateLimiter
+from assistant.api.limits import FORM_OVERHEAD, JSON_BYTES, RateLimiter
 from assistant.api.metrics import Metrics
 from assistant.api.reading import StrictRequest
-from assistant.api.routes import answers, holdings, reviews
+from assistant.api.routes import answers, reviews
 from assistant.api.routes.health import health_routes
+from assistant.api.routes.holdings import holding_routes
 from assistant.api.routes.parts import visit_of
 from assistant.api.stream import HEARTBEAT_SECONDS
 from assistant.api.workers import Workers
@@ -62,12 +63,15 @@ def create_app(
         workers.close()
         on_shutdown()
 
-    uploads = Router(
-        "/", route_handlers=list(holdings.UPLOADS), request_max_body_size=int(settings.max_upload_mb * 1024 * 1024) + FORM_OVERHEAD
-    )
-    decisions = Router("/", route_handlers=list(reviews.HANDLERS), request_max_body_size=REVIEW_BYTES)
+    max_bytes = int(settings.max_upload_mb * 1024 * 1024) + FORM_OVERHEAD
     config = AppConfig(
-        route_handlers=[*answers.HANDLERS, *holdings.HANDLERS, uploads, decisions, *health_routes(readiness, metrics), *page_routes()],
+        route_handlers=[
+            *answers.HANDLERS,
+            *holding_routes(max_bytes),
+            *reviews.HANDLERS,
+            *health_routes(readiness, metrics),
+            *page_routes(),
+        ],
         dependencies={
             "desk": Provide(lambda: desk, sync_to_thread=False),
             "visit": Provide(visit_of, sync_to_thread=False),

@@ -75,7 +75,9 @@ class AuditLog:
                 finally:
                     os.close(descriptor)
         except OSError as error:
-            raise AuditUnavailable(f"The audit log cannot be written: {error.strerror}. Free space or mend the folder, then try again.") from None
+            raise AuditUnavailable(
+                f"The audit log cannot be written: {error.strerror}. Free space or mend the folder, then try again."
+            ) from None
 
     @staticmethod
     def _write(descriptor: int, entry: AuditEntry) -> None:

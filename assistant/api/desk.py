@@ -5,7 +5,7 @@ Nothing here knows HTTP. A route (or page) names itself by its template, and the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -18,9 +18,11 @@ from assistant.errors import Unavailable
 from assistant.library import CaseExamples, QuoteCheck
 from assistant.ports import Intake, Librarian
 from assistant.service import Assistant, Progress, SearchReply
-from assistant.types import Answer, Filters, Question, Refusal, Reply, Trace
+from assistant.types import Answer, Document, Filters, Question, Refusal, Reply, Trace
 
+Found = TypeVar("Found")
 Result = TypeVar("Result")
+Shape = Callable[[Found, Mapping[str, Document]], Result]  # what was found, and the documents held, to what is sent
 
 
 class LibrarianMissing(Unavailable):
@@ -65,16 +67,27 @@ class Desk:
         """One question, in the calling thread."""
         return self._recorded(visit, lambda: self.assistant.ask(question, earlier=earlier, progress=progress), _of_reply)
 
-    async def ask(self, visit: Visit, question: Question, earlier: Sequence[str] = ()) -> Reply:
-        return await self.workers.run(lambda: self.ask_now(visit, question, earlier, lambda _name, _value: None))
+    async def ask(self, visit: Visit, question: Question, earlier: Sequence[str], shape: Shape[Reply, Result]) -> Result:
+        """One question in a worker thread, where `shape` also turns the reply into what is sent."""
 
-    async def search(self, visit: Visit, question: Question, limit: int) -> SearchReply:
-        return await self.workers.run(lambda: self._recorded(visit, lambda: self.assistant.search(question, limit), _of_search))
+        def silent(_name: str, _value: object) -> None:
+            return
 
-    async def case_examples(self, visit: Visit, query: str | None, filters: Filters, limit: int) -> CaseExamples:
-        return await self.workers.run(
-            lambda: self._recorded(visit, lambda: self.assistant.case_examples(query, filters, limit), _of_cases)
-        )
+        return await self.workers.run(lambda: shape(self.ask_now(visit, question, earlier, silent), self.assistant.library.documents()))
+
+    async def search(self, visit: Visit, question: Question, limit: int, shape: Shape[SearchReply, Result]) -> Result:
+        def journey() -> SearchReply:
+            return self.assistant.search(question, limit)
+
+        return await self.workers.run(lambda: shape(self._recorded(visit, journey, _of_search), self.assistant.library.documents()))
+
+    async def case_examples(
+        self, visit: Visit, query: str | None, filters: Filters, limit: int, shape: Shape[CaseExamples, Result]
+    ) -> Result:
+        def journey() -> CaseExamples:
+            return self.assistant.case_examples(query, filters, limit)
+
+        return await self.workers.run(lambda: shape(self._recorded(visit, journey, _of_cases), self.assistant.library.documents()))
 
     async def check_quote(self, visit: Visit, quote: str, document_id: str | None) -> QuoteCheck | Refusal:
         return await self.workers.run(lambda: self._recorded(visit, lambda: self.assistant.check_quote(quote, document_id), _of_quote))
@@ -116,9 +129,7 @@ class Desk:
         if self.audit is None:
             return
         versions = dict(trace.models) | ({"index": trace.index} if trace.index else {}) | ({"prompt": trace.prompt} if trace.prompt else {})
-        entry = AuditEntry(
-            visit.who, visit.route, decision.outcome, decision.reason, versions, dict(trace.timings_ms), decision.item
-        )
+        entry = AuditEntry(visit.who, visit.route, decision.outcome, decision.reason, versions, dict(trace.timings_ms), decision.item)
         self.audit.append(entry)
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
 
 from assistant.api.auth import Tokens
 from assistant.api.limits import Allowance, RateLimiter
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 access_log = logging.getLogger("assistant.access")
 OPEN = "open"  # the `opt` of routes that ask for no token and are not counted
 STATE = "assistant.visit"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")  # any other name is the client's own words
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -47,7 +48,7 @@ class Door:
 
     def middleware(self, app: ASGIApp) -> ASGIApp:
         async def enter(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] == "http":
+            if scope["type"] == ScopeType.HTTP:
                 scope["state"][STATE] = visit = {"began": time.perf_counter()}
                 if not scope["route_handler"].opt.get(OPEN):
                     self._admit(scope, visit)
@@ -73,7 +74,7 @@ class Door:
 
     async def finish(self, message: Message, scope: Scope) -> None:
         """Put the headers on, count the response and log it."""
-        if message["type"] != "http.response.start" or scope["type"] != "http":
+        if message["type"] != "http.response.start" or scope["type"] != ScopeType.HTTP:
             return
         visit = scope.get("state", {}).get(STATE, {})
         headers = MutableScopeHeaders(message)
@@ -83,15 +84,12 @@ class Door:
         seconds = time.perf_counter() - visit["began"] if "began" in visit else None
         route = str(scope.get("path_template") or "none")
         status = message["status"]
-        self._metrics.count_request(scope["method"], route, status, seconds)
+        method = scope["method"] if scope["method"] in METHODS else "other"
+        self._metrics.count_request(method, route, status, seconds)
         spent = f"{seconds * 1000:.1f} ms" if seconds is not None else "-"
-        method = scope["method"] if scope["method"] in ("GET", "POST", "DELETE", "HEAD", "PUT", "PATCH", "OPTIONS") else "other"
         access_log.info("%s %s %d %s %s", method, route, status, spent, visit.get("who", "-"))
 
 
 def who_of(scope: Scope) -> str:
     """The name that the door let in."""
     return str(scope["state"][STATE].get("who", "-"))
-
-
-Finisher = Callable[["Message", "Scope"], Awaitable[None]]

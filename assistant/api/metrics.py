@@ -11,7 +11,6 @@ from prometheus_client.registry import Collector
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 class Metrics:
@@ -20,7 +19,9 @@ class Metrics:
     def __init__(self, index_info: Callable[[], Mapping[str, object]]) -> None:
         self._registry = CollectorRegistry()
         self._registry.register(IndexCollector(index_info))
-        self._replies = Counter("assistant_replies", "Replies by what was decided.", ("route", "outcome", "reason"), registry=self._registry)
+        self._replies = Counter(
+            "assistant_replies", "Replies by what was decided.", ("route", "outcome", "reason"), registry=self._registry
+        )
         self._steps = Histogram("assistant_step_seconds", "Time in each step.", ("step",), buckets=_SECONDS, registry=self._registry)
         self._requests = Counter("assistant_http_requests", "HTTP requests.", ("method", "route", "status"), registry=self._registry)
         self._latency = Histogram(
@@ -33,7 +34,7 @@ class Metrics:
             self._steps.labels(step).observe(milliseconds / 1000)
 
     def count_request(self, method: str, route: str, status: int, seconds: float | None) -> None:
-        self._requests.labels(method if method in _METHODS else "other", route, str(status)).inc()
+        self._requests.labels(method, route, str(status)).inc()
         if seconds is not None:
             self._latency.labels(route).observe(seconds)
 

@@ -15,7 +15,7 @@ from http import HTTPStatus
 from typing import Any
 
 import msgspec
-from litestar import Request, Response
+from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from assistant.errors import AssistantError, Unavailable
@@ -26,11 +26,25 @@ MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5  # a part that is down or busy is worth another try after this long
 log = logging.getLogger("assistant.errors")
 
-_CHOICES: Mapping[str, type[StrEnum]] = {"nation": Nation, "nations": Nation, "kind": Kind, "kinds": Kind, "status": Status, "policy": Policy}
+_CHOICES: Mapping[str, type[StrEnum]] = {
+    "nation": Nation,
+    "nations": Nation,
+    "kind": Kind,
+    "kinds": Kind,
+    "status": Status,
+    "policy": Policy,
+}
 _DECISIONS = "release, edit, reject"
 _READABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
 _PATH = re.compile(r" - at `\$\.?(.*?)`$")
-_PLAIN_TYPES = {"str": "text", "int": "a whole number", "bool": "true or false", "array": "a list", "object": "an object", "float": "a number"}
+_PLAIN_TYPES = {
+    "str": "text",
+    "int": "a whole number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "an object",
+    "float": "a number",
+}
 _TITLES = {
     "not-found": ("Nothing at this address", "There is no such page or route. GET /schema lists the routes."),
     "method-not-allowed": ("Method not allowed", "This address does not take this method. The Allow header lists those it takes."),
@@ -38,14 +52,28 @@ _TITLES = {
     "unsupported-media-type": ("Unsupported media type", "Send the body in the media type that the route takes; GET /schema shows it."),
     "not-acceptable": ("Not acceptable", "This address cannot give that media type."),
 }
-_SLUGS = {400: "bad-input", 404: "not-found", 405: "method-not-allowed", 406: "not-acceptable", 413: "too-large", 415: "unsupported-media-type"}
+_SLUGS = {
+    400: "bad-input",
+    404: "not-found",
+    405: "method-not-allowed",
+    406: "not-acceptable",
+    413: "too-large",
+    415: "unsupported-media-type",
+}
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem
     """An error on its way to the client."""
 
     def __init__(
-        self, status: int, slug: str, title: str, detail: str, *, headers: Mapping[str, str] | None = None, extra: Mapping[str, Any] | None = None
+        self,
+        status: int,
+        slug: str,
+        title: str,
+        detail: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        extra: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(slug)
         self.status, self.slug, self.title, self.detail = status, slug, title, detail
@@ -73,7 +101,7 @@ def problem_of(error: BaseException) -> Problem:
     return Problem(500, "internal", "Internal error", detail)
 
 
-def respond(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+def respond(error: Exception) -> Response[Any]:
     """The exception handler of the JSON routes."""
     problem = report(error)
     return Response(problem.body, status_code=problem.status, media_type=MEDIA_TYPE, headers=problem.headers)
@@ -95,7 +123,9 @@ def unreadable_body(error: Exception) -> Problem:
     """What is wrong with a JSON body, from msgspec's error."""
     if isinstance(error, msgspec.ValidationError):
         return describe(str(error))
-    return Problem(400, "malformed-json", "Not JSON", "The body is not valid JSON in UTF-8. Check commas, quotes and brackets, and send it again.")
+    return Problem(
+        400, "malformed-json", "Not JSON", "The body is not valid JSON in UTF-8. Check commas, quotes and brackets, and send it again."
+    )
 
 
 def describe(message: str, field: str = "") -> Problem:
@@ -110,8 +140,6 @@ def describe(message: str, field: str = "") -> Problem:
         return Problem(400, "unknown-field", "Unknown field", f"{named}. Take it out; GET /schema lists the fields.", extra=_field(unknown))
     if found := re.match(r"Object missing required field `(.*)`", text):
         missing = _readable(found[1])
-        if missing == "data":
-            return Problem(400, "missing-body", "No body", "Send a body; GET /schema shows what it holds.")
         return Problem(400, "missing-field", "Missing field", f"The field '{missing}' is needed. Add it.", extra=_field(missing))
     if text.startswith("Invalid enum value"):
         return _not_a_choice(name)
@@ -125,7 +153,9 @@ def describe(message: str, field: str = "") -> Problem:
         most = "at most" if found[1] == "<=" else "at least"
         return Problem(400, "out-of-range", "Out of range", f"{where} must be {most} {found[2]}.", extra=_field(name))
     if found := re.match(r"Expected `(.+?)`(?:, got `(.+?)`)?$", text):
-        wanted = " or ".join(_PLAIN_TYPES.get(part.strip(), "empty" if part.strip() == "null" else "another type") for part in found[1].split("|"))
+        wanted = " or ".join(
+            _PLAIN_TYPES.get(part.strip(), "empty" if part.strip() == "null" else "another type") for part in found[1].split("|")
+        )
         if "date" in found[1]:
             wanted = "a date such as 2026-03-31"
         return Problem(400, "wrong-type", "Wrong type", f"{where} must be {wanted}.", extra=_field(name))
@@ -143,9 +173,13 @@ def _from_validation(error: ValidationException) -> Problem:
     details = error.extra if isinstance(error.extra, list) else []
     for item in details:
         if isinstance(item, dict):
-            key = str(item.get("key", ""))
-            return describe(str(item.get("message", "")), "" if key == "data" else key.removeprefix("data."))
-    return Problem(400, "bad-value", "Wrong value", "A part of the request is missing or cannot be read. GET /schema shows what it may hold.")
+            key, message = str(item.get("key", "")), str(item.get("message", ""))
+            if key == "data" and message == "'data'":
+                return Problem(400, "missing-body", "No body", "Send a body; GET /schema shows what it holds.")
+            return describe(message, "" if key == "data" else key.removeprefix("data."))
+    return Problem(
+        400, "bad-value", "Wrong value", "A part of the request is missing or cannot be read. GET /schema shows what it may hold."
+    )
 
 
 def _from_assistant(error: AssistantError) -> Problem:

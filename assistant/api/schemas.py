@@ -27,12 +27,14 @@ class Input(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """A request body; a field that is not listed is an error that names it."""
 
 
-class QuestionInput(Input):
+class QuestionInput(Input, frozen=True):
     """A question for the assistant. Leave out names and anything else that points to a person."""
 
     question: Annotated[
         str,
-        Meta(description="One question, in English, about safeguarding guidance.", examples=["When can I share information without consent?"]),
+        Meta(
+            description="One question, in English, about safeguarding guidance.", examples=["When can I share information without consent?"]
+        ),
     ]
     nation: NationField = None
     as_at: AsAtField = None
@@ -44,7 +46,7 @@ class QuestionInput(Input):
     ] = msgspec.field(default_factory=list)
 
 
-class SearchInput(Input):
+class SearchInput(Input, frozen=True):
     """A search for passages."""
 
     query: Annotated[str, Meta(description="What to look for, in words or as a question.", examples=["information sharing golden rules"])]
@@ -53,31 +55,39 @@ class SearchInput(Input):
     as_at: AsAtField = None
     kinds: KindsField = msgspec.field(default_factory=list)
     themes: ThemesField = msgspec.field(default_factory=list)
-    agencies: Annotated[Labels, Meta(description="Only documents that concern one of these agencies.")] = msgspec.field(default_factory=list)
-    age_bands: Annotated[Labels, Meta(description="Only documents that concern one of these age bands.")] = msgspec.field(default_factory=list)
+    agencies: Annotated[Labels, Meta(description="Only documents that concern one of these agencies.")] = msgspec.field(
+        default_factory=list
+    )
+    age_bands: Annotated[Labels, Meta(description="Only documents that concern one of these age bands.")] = msgspec.field(
+        default_factory=list
+    )
     document_id: Annotated[Id | None, Meta(description="Only passages of this document.")] = None
     include_superseded: OldField = False
 
 
-class CaseInput(Input):
+class CaseInput(Input, frozen=True):
     """A search for anonymised lessons."""
 
-    query: Annotated[str | None, Meta(description="What the lesson is about; leave out to list them newest first.", examples=["missed bruising"])] = None
+    query: Annotated[
+        str | None, Meta(description="What the lesson is about; leave out to list them newest first.", examples=["missed bruising"])
+    ] = None
     themes: ThemesField = msgspec.field(default_factory=list)
     agencies: Annotated[Labels, Meta(description="Only lessons that concern one of these agencies.")] = msgspec.field(default_factory=list)
-    age_bands: Annotated[Labels, Meta(description="Only lessons that concern one of these age bands.")] = msgspec.field(default_factory=list)
+    age_bands: Annotated[Labels, Meta(description="Only lessons that concern one of these age bands.")] = msgspec.field(
+        default_factory=list
+    )
     nation: NationField = None
     limit: Annotated[int, Meta(ge=1, le=MAX_LESSONS, description="How many lessons at most.")] = DEFAULT_LESSONS
 
 
-class QuoteInput(Input):
+class QuoteInput(Input, frozen=True):
     """A quote to look for, word for word."""
 
     quote: Annotated[str, Meta(description="The exact words.", examples=["consent is not needed"])]
     document_id: Annotated[Id | None, Meta(description="Look in this document only.")] = None
 
 
-class DecisionInput(Input):
+class DecisionInput(Input, frozen=True):
     """What a person decided about a document held in quarantine."""
 
     decision: Annotated[Literal["release", "edit", "reject"], Meta(description="`edit` releases the text sent with it.")]

@@ -163,9 +163,7 @@ def contacts_out(contacts: Iterable[Contact]) -> list[ContactOut]:
 
 
 def trace_out(trace: Trace) -> TraceOut:
-    return TraceOut(
-        trace.index, dict(trace.models), trace.prompt, dict(trace.timings_ms), list(trace.passage_ids), dict(trace.signals)
-    )
+    return TraceOut(trace.index, dict(trace.models), trace.prompt, dict(trace.timings_ms), list(trace.passage_ids), dict(trace.signals))
 
 
 def passages_out(found: Iterable[ScoredPassage], documents: Mapping[str, Document]) -> list[PassageOut]:
@@ -285,6 +283,4 @@ def certificate_out(item: ErasureCertificate) -> CertificateOut:
 
 
 def review_out(item: ReviewItem) -> ReviewOut:
-    return ReviewOut(
-        item.id, item.document_id, item.held_at, item.risk, item.bar, list(item.reasons), dict(item.counts), item.text
-    )
+    return ReviewOut(item.id, item.document_id, item.held_at, item.risk, item.bar, list(item.reasons), dict(item.counts), item.text)

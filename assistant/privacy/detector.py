@@ -1,12 +1,31 @@
-"""Every recogniser of people and of what identifies them, behind one PersonDetector."""
+"""Every recogniser of people and of what identifies them, behind one PersonDetector.
+
+Guard, verifier and ingest share it. The text class decides what counts: in a case record an unexplained capital is a
+name until something explains it; in a question only what the rules are sure of is.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
 
-Level = Literal["direct", "quasi"]
+from assistant.privacy.attributes import find_attributes
+from assistant.privacy.candidates import NAME_TYPES, Candidate, Level
+from assistant.privacy.cues import ACRONYMS, TITLES, Cues
+from assistant.privacy.dates import find_ages, find_dates
+from assistant.privacy.mentions import Mentions, is_lowered
+from assistant.privacy.names import LISTS_VERSION, Lexicon, fold, load_lexicon
+from assistant.privacy.normalise import normalise, repair_digits, repair_letters
+from assistant.privacy.patterns import find_patterns
+from assistant.privacy.placeholders import find_placeholders
+from assistant.privacy.places import find_addresses, find_organisations, find_places, load_places
+from assistant.privacy.public import Public, load_public
+from assistant.privacy.recogniser import Recogniser, load_recogniser
+
+# Bump when a rule changes what is found.
+RULES_VERSION = "1"
 
 
 class TextClass(StrEnum):
@@ -20,7 +39,10 @@ class TextClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One stretch that identifies somebody: half-open offsets into the original text."""
+    """One stretch that identifies somebody: half-open offsets into the original text, never its value.
+
+    `direct` identifies alone, `quasi` together with others. `score` is the surest recogniser's, `origin` its rule.
+    """
 
     start: int
     end: int
@@ -31,15 +53,220 @@ class Finding:
 
 
 class PersonDetector:
-    """All recognisers behind one call."""
+    """Finds people in text. Build it with `load_detector`."""
 
-    engine_id: str = "stub"
+    def __init__(self, lexicon: Lexicon, public: Public, recogniser: Recogniser | None) -> None:
+        self._lexicon, self._public, self._recogniser = lexicon, public, recogniser
+        self._cues, self._mentions = Cues(lexicon), Mentions(lexicon)
+        engine = recogniser.engine if recogniser else "rules"
+        self.engine_id = f"{engine}+rules-{RULES_VERSION}+lists-{LISTS_VERSION}+public-{public.version}"
 
     def find(self, text: str, text_class: TextClass) -> tuple[Finding, ...]:
-        """Non-overlapping findings in order."""
-        return ()
+        """Non-overlapping findings in order of their start."""
+        if not text.strip():
+            return ()
+        case = text_class is TextClass.CASE
+        view = normalise(text)
+        repaired = repair_letters(view.text, lambda key: self._lexicon.knows(key) or self._lexicon.is_word(key))
+        protected_spans = self._public.spans(repaired, case=case) + find_placeholders(view.text)
+        protected = _mask(len(view.text), protected_spans)
+        candidates = self._collect(view.text, repaired, case, protected)
+        hard = _mask(len(view.text), find_placeholders(view.text))
+        kept: list[Candidate] = []
+        for c in candidates:
+            if any(hard[c.start : c.end]):
+                kept.extend(_outside(c, hard))
+            elif c.type in _ALLOWABLE and (left := _outside(c, protected)) != [c]:
+                kept.extend(p for p in left if _worth(view.text[p.start : p.end]))
+            else:
+                kept.append(c)
+        found = _resolve([_titled(_tidied(c, view.text), view.text) for c in _resolve(kept)])
+        return tuple(Finding(*view.locate(c.start, c.end), c.type, c.level, c.score, c.origin) for c in found if c.end > c.start)
+
+    def _collect(self, plain: str, repaired: str, case: bool, protected: list[bool]) -> list[Candidate]:
+        lowered = is_lowered(plain)
+        found = list(find_patterns(plain, self._public, strict=not case))
+        digits = repair_digits(plain)
+        if digits != plain:
+            found += [c for c in find_patterns(digits, self._public, strict=not case) if plain[c.start : c.end] != digits[c.start : c.end]]
+        found += self._cues.find(repaired, lower=case or lowered)
+        found += self._mentions.find(repaired, case=case, lowered=lowered, protected=protected)
+        found += find_addresses(repaired, self._lexicon)
+        if case:
+            found += find_dates(digits)
+            found += find_ages(plain)
+            found += find_organisations(repaired, self._lexicon)
+            found += find_places(repaired, self._lexicon)
+            found += find_attributes(repaired)
+            if self._recogniser is not None:
+                found += self._vetted(repaired)
+            return _public_dates(plain, found)
+        found += [c for c in find_dates(digits) if c.type == "DATE_OF_BIRTH"]
+        return [c for c in found if not (c.type in NAME_TYPES and c.origin in _CASE_ONLY)]
+
+    def _trimmed(self, c: Candidate, text: str) -> Candidate:
+        """A person without the ordinary words and labels the model took in at either end."""
+        words = list(re.finditer(r"[^\s]+", text[c.start : c.end]))
+        keys = [fold(w[0].strip(".,:;()\"'-").removesuffix("'s")) for w in words]
+        while words and (not keys[0] or self._is_filler(keys[0], words[0][0])):
+            words.pop(0)
+            keys.pop(0)
+        while words and (not keys[-1] or self._is_filler(keys[-1], words[-1][0])):
+            words.pop()
+            keys.pop()
+        if not words:
+            return Candidate(c.start, c.start, c.type, c.level, c.score, c.origin)
+        return Candidate(c.start + words[0].start(), c.start + words[-1].end(), c.type, c.level, c.score, c.origin)
+
+    def _is_filler(self, key: str, word: str) -> bool:
+        return self._lexicon.is_word(key) and not self._lexicon.is_name(key) or word in ACRONYMS
+
+    def _vetted(self, text: str) -> list[Candidate]:
+        """Entities of the model, less those made of ordinary words alone."""
+        assert self._recogniser is not None
+        shadow = _unshout(text)
+        found = list(self._recogniser.find(shadow))
+        kept: list[Candidate] = []
+        for c in found:
+            value = text[c.start : c.end]
+            words = [fold(w) for w in re.findall(r"[^\W\d_][^\W\d_'’\-]*", value)]
+            proper = [w for w in words if not self._lexicon.is_word(w.removesuffix("'s"))]
+            if c.type == "DATE":
+                if re.search(r"\d", value) and re.search(r"(?:19|20)\d\d|[A-Z][a-z]{2}", value) and not re.search(r"(?:days|weeks|months|years|hours|old)\b", value):
+                    kept.append(c)
+            elif c.type == "PERSON":
+                c = self._trimmed(c, text)
+                value = text[c.start : c.end]
+                if proper and c.end > c.start and not all(w.isupper() and len(w) < 5 for w in value.split()) and any(w[0].isupper() for w in value.split()) and "\n" not in value:
+                    kept.append(c)
+            elif c.type == "ORGANISATION":
+                if len(words) > 1 and any(len(w) > 3 and (w in load_places() or self._lexicon.is_name(w) or not self._lexicon.knows(w)) for w in proper) and "\n" not in value:
+                    kept.append(c)
+            elif c.type == "PLACE" and proper and "\n" not in value and not (value.isupper() and len(value) < 6):
+                kept.append(c)
+        return kept
+
+
+# Types that a public phrase can explain away; numbers and addresses are never public by their neighbours.
+_ALLOWABLE = frozenset({"PERSON", "INITIALS", "ORGANISATION", "PLACE", "STREET", "BACKGROUND", "YEAR", "DATE", "HANDLE"})
+# Cues too weak for a question, where "told Ofsted" and "Section J" are not about a person.
+_CASE_ONLY = frozenset({"cue:letter", "cue:dotted", "cue:object", "cue:and", "cue:list", "cue:speaker", "cue:subject", "cue:initial-surname", "cue:surname-first", "cue:surname-caps", "cue:field", "cue:case-name", "cue:letter-role", "cue:pair"})
+_PRIORITY = {t: n for n, t in enumerate(("EMAIL", "URL", "FILE_NAME", "ADDRESS", "DATE_OF_BIRTH", "NHS_NUMBER", "UPN", "NINO", "PASSPORT", "DRIVING_LICENCE", "BANK", "PHONE", "POSTCODE", "VEHICLE", "IP_ADDRESS", "HANDLE", "REFERENCE", "IDENTIFIER", "PERSON", "INITIALS"))}
+_LAW = re.compile(r"\b(?:Act|Regulations|Order|statut\w+|guidance|in force|commence\w*|legislation|law|duty|duties|Parliament|Royal Assent|regulations|consultation|section \d+\w*|edition|published|inspection framework|Convention)\b")
+
+
+# A name inside one of these is part of it ("Oakfield Primary School", "Syrian"), unless a title says otherwise.
+_WHOLE = frozenset({"ORGANISATION", "STREET", "BACKGROUND", "DATE"})
+_WEAK = ("name:", "ner:", "cue:kin", "cue:object", "cue:subject", "cue:field", "cue:sign-off", "cue:lower", "cue:and", "cue:age")
+
+
+def _mask(length: int, spans: Iterable[tuple[int, int]]) -> list[bool]:
+    mask = [False] * length
+    for start, end in spans:
+        mask[start:end] = [True] * (end - start)
+    return mask
+
+
+def _outside(candidate: Candidate, mask: list[bool]) -> list[Candidate]:
+    """The pieces of a candidate outside a mask."""
+    pieces: list[Candidate] = []
+    start: int | None = None
+    for index in range(candidate.start, candidate.end + 1):
+        free = index < candidate.end and not mask[index]
+        if free and start is None:
+            start = index
+        elif not free and start is not None:
+            pieces.append(Candidate(start, index, candidate.type, candidate.level, candidate.score, candidate.origin))
+            start = None
+    return pieces
+
+
+def _worth(value: str) -> bool:
+    return bool(re.search(r"[^\W_]{2}", value)) and not re.fullmatch(r"[\W_]*(?:and|of|the|in|at|for|to|on|by|with|s|&|or|a)?[\W_]*", value)
+
+
+def _public_dates(text: str, found: list[Candidate]) -> list[Candidate]:
+    """Leave the dates of laws and editions: a date in a sentence about law in which nobody appears."""
+    people = [c for c in found if c.level == "direct" and c.type in ("PERSON", "INITIALS", "ADDRESS", "DATE_OF_BIRTH")]
+    kept: list[Candidate] = []
+    for c in found:
+        if c.type in ("DATE", "YEAR"):
+            start = max(text.rfind(". ", 0, c.start), text.rfind("\n", 0, c.start)) + 1
+            ends = [e for e in (text.find(". ", c.end), text.find("\n", c.end)) if e >= 0]
+            end = min(ends) if ends else len(text)
+            if _LAW.search(text, start, end) and not any(start <= p.start < end for p in people):
+                continue
+        kept.append(c)
+    return kept
+
+
+def _resolve(candidates: list[Candidate]) -> list[Candidate]:
+    """One finding for every stretch: what overlaps is joined when of one level, else the direct part is cut out."""
+    whole = [c for c in candidates if c.type in _WHOLE and not c.origin.startswith("ner")]
+    direct = _join([c for c in candidates if c.level == "direct" and not (c.origin.startswith(_WEAK) and any(_inside(c, w) for w in whole))])
+    mask_end = max((c.end for c in candidates), default=0)
+    mask = _mask(mask_end, [(c.start, c.end) for c in direct])
+    quasi = [p for c in _join([c for c in candidates if c.level == "quasi"]) for p in _outside(c, mask) if p == c or p.end - p.start > 3]
+    return sorted([*direct, *quasi], key=lambda c: c.start)
+
+
+def _inside(part: Candidate, whole: Candidate) -> bool:
+    slack = 3 if whole.type in ("ORGANISATION", "STREET") else 0
+    return whole.start <= part.start and part.end <= whole.end and whole.end - whole.start >= part.end - part.start + slack
+
+
+def _join(candidates: list[Candidate]) -> list[Candidate]:
+    joined: list[Candidate] = []
+    for c in sorted(candidates, key=lambda c: (c.start, -c.end)):
+        if joined and c.start < joined[-1].end:
+            last = joined[-1]
+            best = min((last, c), key=lambda x: (_PRIORITY.get(x.type, 50), x.start - x.end, -x.score))
+            joined[-1] = Candidate(last.start, max(last.end, c.end), best.type, best.level, max(last.score, c.score), best.origin)
+        else:
+            joined.append(c)
+    return joined
+
+
+_TITLE_BEFORE = re.compile(rf"(?<![\w'’])(?:(?:{TITLES}|{TITLES.upper()}|mr|mrs|ms|miss|mx|dr|prof|nurse|pc|dc|ds|cllr)\.?[ ]+(?:(?:and|&|\+)[ ](?:Mrs|Ms|Dr)\.?[ ])?(?:\d{{2,5}}[ ]+)?|(?:Big|Little|Lil|Fat|Wee|Mad|Crazy|Old|Young|Tall|Skinny|lil|big)[ ])$")
+
+
+_PARTICLE_BEFORE = re.compile(r"(?<![\w'’])(?:(?:[Vv]an|[Vv]on|[Dd]e|[Tt]e|[Dd]el|[Dd]i|[Dd]a|[Dd]os|[Ll]e|[Ll]a|[Aa]p|[Bb]in|[Nn]í)(?: (?:der|den|la|los|de))? )$")
+
+
+def _titled(c: Candidate, text: str) -> Candidate:
+    """A name with the title or by-word before it, which tells sex and standing."""
+    start = c.start
+    for pattern in (_PARTICLE_BEFORE, _TITLE_BEFORE) if c.type in NAME_TYPES else ():
+        if before := pattern.search(text[max(0, start - 28) : start]):
+            start -= len(before[0])
+    return Candidate(start, c.end, c.type, c.level, c.score, c.origin)
+
+
+def _tidied(c: Candidate, text: str) -> Candidate:
+    """Without white space and loose punctuation at its ends, and without the possessive ending of a name."""
+    start, end = c.start, c.end
+    while start < end and text[start] in " \n\t,;:\"'(|":
+        start += 1
+    while end > start and text[end - 1] in " \n\t,;:\"'|":
+        end -= 1
+    if c.type in NAME_TYPES or c.type in ("PLACE", "ORGANISATION"):
+        if text[end - 2 : end] in ("'s", "’s") and end - 2 > start:
+            end -= 2
+    if end > start and text[end - 1] == ")" and text.count("(", start, end) < text.count(")", start, end):
+        end -= 1
+    if c.level == "quasi" and c.type not in ("ORGANISATION",) and end > start and text[end - 1] == "." and not re.search(r"\b[A-Z]\.$", text[start:end]):
+        end -= 1
+    return Candidate(start, end, c.type, c.level, c.score, c.origin)
+
+
+def _unshout(text: str) -> str:
+    """Lines in capitals with only first letters large, character for character, for a model that reads case."""
+    return re.sub(r"(?<![A-Z])[A-Z][A-Z'’ \-,]{14,}[A-Z](?![A-Z])", lambda m: t if len(t := m[0].title()) == len(m[0]) else m[0], text)
 
 
 def load_detector(*, ner: bool = True) -> PersonDetector:
-    """Raises ModelUnavailable if any part cannot load."""
-    return PersonDetector()
+    """The detector with all its parts; `ner=False` leaves the entity model out (for questions: no spaCy, loads in under 0.3 s).
+
+    Raises ModelUnavailable when any part cannot be loaded, so that nothing is ever read with half the recognisers.
+    """
+    return PersonDetector(load_lexicon(), load_public(), load_recogniser() if ner else None)

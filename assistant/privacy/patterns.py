@@ -42,7 +42,7 @@ def _is_card(match: re.Match[str]) -> bool:
     return check_luhn(_digits(match)) or match[0].count(" ") >= 3
 
 
-_SAY = r"(?:oh|o|zero|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|treble|\d)"
+_SAY = r"(?:oh|o|zero|nought|one|two|three|four|five|six|seven|eight|nine|hundred|thousand|double|triple|treble|\d)"
 _LABEL = (
     r"(?:(?:our|your|my|their|the)[ ])?(?:(?:crime|case|court|police|incident|log|cad|custody|hosp(?:ital)?|patient|client|person|child|pupil|student|unique|candidate|"
     r"claim|application|tenancy|tenant|account|policy|staff|payroll|warrant|collar|badge|shoulder|prison|prisoner|home office|ho|brp|visa|trust|footage|"
@@ -84,7 +84,7 @@ _SPECS: tuple[_Spec, ...] = (
     _spec("phone", "PHONE", r"(?<![\w/.\-])\(?0[1-9]\d{0,4}\)?(?:[ \-.]{0,2}\d){5,9}(?![\w/]|[.\-]\d)", check=lambda m: 10 <= len(_digits(m)) <= 11),
     _spec("phone-abroad", "PHONE", r"(?<![\w/.\-])(?:\+|00)[1-9]\d{0,2}(?:[ \-.()]{0,2}\d){7,11}(?![\w/])"),
     _spec("phone-us", "PHONE", r"(?<![\w/.\-])\(?\d{3}\)?[ \-.]\d{3}[\-.]\d{4}(?![\w/])", check=lambda m: not check_mod11(_digits(m)), score=0.8),
-    _spec("phone-spoken", "PHONE", rf"\b(?:plus )?(?:oh|o|zero|nought|0|double|plus|four)(?:[ ,\-]+{_SAY}){{6,}}\b", flags=_I),
+    _spec("phone-spoken", "PHONE", rf"\b(?:plus )?(?:oh|o|zero|nought|0|double|plus|four)(?:[ ,\-]+{_SAY}){{5,}}\b", flags=_I),
     _spec("phone-labelled", "PHONE", r"\b(?:tel(?:ephone)?|phone|mob(?:ile)?|call(?:ed)?|ring|rang|text(?:ed)?|contact|landline|whatsapp|fax)(?: ?(?:no|number|num))?\.?(?: is| on| at)?[: ]{1,3}(\+?\d(?:[ \-.]?\d){6,12})(?![\w/])", group=1, flags=_I),
     _spec("nhs", "NHS_NUMBER", r"(?<![\w/.\-+])\d{3}[ \-]?\d{3}[ \-]?\d{4}(?![\w/]|[\-.]\d)", check=_is_nhs),
     _spec("nhs-shape", "NHS_NUMBER", r"(?<![\w/.\-+])[1-9]\d{2}([ \-])\d{3}\1\d{4}(?![\w/]|[\-.]\d)", score=0.7),
@@ -116,6 +116,7 @@ _SPECS: tuple[_Spec, ...] = (
     _spec("code-numeric", "REFERENCE", r"(?<![\w/.@\-£$€])\d{2,6}/\d{3,7}(?:/\d{2,4}[A-Z]?)?(?![\w/@%]|[.\-]\w)|(?<![\w/.@\-])\d{1,3}/\d{4,7}[A-Z]?(?:/\d{2})?\b|(?<![\w/.@\-])\d{2}-\d{5,8}\b|(?<![\w/.@\-])\d{2}/\d{6}[A-Z]\b|(?<![\w/.@\-])\d{5}/\d{2}\b", score=0.8),
     _spec("number-long", "IDENTIFIER", r"(?<![\w/.@\-£$€,+])\d{7,}(?![\w/@%]|[.,\-]\d)", score=0.7),
     _spec("hash-number", "REFERENCE", r"(?<![\w&])#\d{2,}\b", score=0.8),
+    _spec("file-number", "REFERENCE", r"\b(?:file|case|job|claim|complaint|exhibit)[ ]((?:[A-Z]{1,4}[ /\-]?)?\d{4,}[A-Z]?)\b", group=1),
     _spec("pc-number", "IDENTIFIER", r"\b(?:P[CS]|D[CSI]|PCSO|TDC|WPC|SGT|Sgt)\.? (\d{2,6})\b", group=1),
     _spec("file", "FILE_NAME", r"(?<![\w/@.])[\w'()\-]+(?:[ ](?=[\w'()\- ]{0,40}\.(?:docx|pdf|xlsx|pptx|jpe?g|png))[\w'()\-]+){0,0}\.(?:docx?|pdf|xlsx?|pptx?|jpe?g|png|gif|heic|mp[34]|m4a|wav|mov|eml|msg|csv|txt|rtf|zip|md|html?|odt)\b", flags=_I),
 )

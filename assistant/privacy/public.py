@@ -25,6 +25,7 @@ _NAMED = re.compile(
 _REVIEWS = re.compile(
     r"\b(?:the|The|THE|Lord|Dame|Sir|Baroness|Professor)[ ]([A-Z][\w'’\-]+(?:[ ][A-Z][\w'’\-]+)?)[ ](?:[Rr]eport|[Rr]eview|[Aa]udit|[Ee]nquir(?:y|ies)|[Ii]nquir(?:y|ies)|[Cc]ommission|[Pp]rinciples|[Mm]odel|[Tt]riangle|[Cc]ycle)\b"
 )
+_THEORY = re.compile(r"\b(?:[Cc]ycle|[Mm]odel|[Tt]heory|[Ff]ramework|[Rr]eflective (?:practice|model)|[Ll]earning styles?|[Aa]ttachment theory|[Pp]rinciples?)\b")
 _EDITION = re.compile(
     r"\b(?:KCSIE|Keeping Children Safe in Education|Keeping children safe in education|Working Together(?: to Safeguard Children| to safeguard children| to Safeguard People)?|"
     r"Prevent duty guidance|Co-operating to Safeguard(?: Children(?: and Young People)?)?|Getting it right for every child|National Guidance for Child Protection(?: in Scotland)?)(?:[ ,]{1,2}\(?(?:19|20)\d\d\)?)?"
@@ -40,6 +41,7 @@ class Public:
     authors: re.Pattern[str]
     words: frozenset[str]
     not_names: frozenset[str]
+    nicknames: frozenset[str]
     hosts: tuple[str, ...]
     phones: frozenset[str]
 
@@ -53,6 +55,7 @@ class Public:
             found += [m.span(1) for m in _REVIEWS.finditer(text)]
         else:
             found += [m.span(1) for m in _REVIEWS.finditer(text) if self.authors.fullmatch(m[1])]
+            found += [m.span() for m in self.authors.finditer(text) if _THEORY.search(text, max(0, m.start() - 40), m.end() + 30)]
         return found
 
 
@@ -69,6 +72,7 @@ def load_public() -> Public:
             authors=_match_any(table["authors"]),
             words=frozenset(table["words"]),
             not_names=frozenset(table["not_names"]),
+            nicknames=frozenset(table["nicknames"]),
             hosts=tuple(table["hosts"]),
             phones=frozenset(p.replace(" ", "") for p in table["phones"]),
         )

@@ -15,7 +15,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # What British office text holds beyond ASCII when it was saved in an eight-bit code page.
-_EXPECTED = frozenset("‘’‚“”„–—…•·£€©®™°§¶±×÷½¼¾²³¹ªº«»¡¿†‡‰‹›¢¥µ\xa0\xadàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœšžŵŷẁẃßðþ")  # noqa: RUF001
+_EXPECTED = frozenset("‘’‚“”„–—…•·£€©®™°§¶±×÷½¼¾²³¹ªº«»¡¿†‡‰‹›¢¥µ\xa0\xadàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœšžŵŷẁẃßðþ")
 _INNER_CAPITAL = re.compile(r"[a-z][À-ÖØ-Þ][a-z]|(?:^|\s)[ÒÔÓ][A-Za-z]")
 _MOJIBAKE = re.compile(r"â€|Ã[\x80-\xbf©¨ª¡¢£¤¥§³²±¶¼½¾]|Â[£\xa0«»°§©]")
 _CODE_PAGES = ("cp1252", "mac_roman")

@@ -267,10 +267,8 @@ def _html(content: str, walk: _Walk, line: int) -> Iterator[Block]:
     rest = _COMMENT.sub("", content)
     if "<" not in rest:
         # CommonMark takes the whole line as HTML when it begins with a comment; what stands beside it is a paragraph.
-        for inline in _parser().parseInline(rest.strip()):
-            yield from _marked(Block(TEXT, _inline(inline)[0]), comments, walk, line)
-        if not rest.strip():
-            _section_marks(comments, walk, line)
+        text = " ".join(_inline(inline)[0] for inline in _parser().parseInline(rest.strip()))
+        yield from _marked(Block(TEXT, text), comments, walk, line)
         return
     from ingest.readers.webpage import visible_paragraphs
 

@@ -25,7 +25,7 @@ _SILENCE = ("DO_NOT_TRACK", "SCARF_NO_ANALYTICS", "UNSTRUCTURED_DISABLE_NOTICE")
 @cache
 def _prepare() -> None:
     for name in _SILENCE:
-        os.environ[name] = "1"
+        os.environ[name] = "1"  # noqa: TID251 - told to a library, not read
     # Its log lines can carry file names and text.
     logging.getLogger("unstructured").setLevel(logging.CRITICAL)
     import unstructured.nlp.tokenize as tokenize

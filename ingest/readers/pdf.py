@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 from assistant.errors import UnreadableFile
 from assistant.settings import IngestSettings
 from ingest.readers.blocks import FOOTER, HEADER, HEADING, ITEM, TEXT, Block, Reading, clean, clean_metadata, visible
-from ingest.readers.pdf_layout import Line, Page, lay_out
+from ingest.readers.pdf_layout import Page, lay_out
+from ingest.readers.pdf_tables import Line
 from ingest.readers.plain import BULLET, NUMBER
 from ingest.readers.tables import looks_like_header, table_blocks
 
@@ -28,14 +29,14 @@ if TYPE_CHECKING:
 _BATCH_PAGES = 40
 # Running lines live in the outer 12% of a page and come back on at least this share of the pages of a batch.
 _EDGE, _RUNNING_SHARE = 0.12, 0.3
-_PAGE_NUMBER = re.compile(r"[-–—\s|]*(?:page\s*)?(?:#|[ivxlc]{1,6})(?:\s*(?:of|/)\s*#)?[-–—\s|]*", re.IGNORECASE)  # noqa: RUF001
+_PAGE_NUMBER = re.compile(r"[-–—\s|]*(?:page\s*)?(?:#|[ivxlc]{1,6})(?:\s*(?:of|/)\s*#)?[-–—\s|]*", re.IGNORECASE)
 _UNFILLED = frozenset({"anonymous", "unspecified", "untitled"})
 _DIGITS = re.compile(r"\d+")
 _HEADING_NUMBER = re.compile(r"(?:(?:chapter|section|part|annex|appendix)\s+)?(\d{1,2}(?:\.\d{1,2}){0,4})[.):]?\s+\S", re.IGNORECASE)
 # A heading in body size is bold or in capitals and no longer than this; larger letters may go on for a whole title page.
 _HEADING_CHARS, _LARGE_CHARS = 110, 250
 _LARGER = 1.12
-_SENTENCE_END = (".", "!", "?", ":", ";", ".”", '."', ".’", ".)")  # noqa: RUF001
+_SENTENCE_END = (".", "!", "?", ":", ";", ".”", '."', ".’", ".)")
 # More letters without a meaning than this and the text is a riddle.
 _UNMAPPED_SHARE = 0.2
 # Both halves of a word broken at a hyphen are words of their own above the first Zipf frequency (wordfreq); together
@@ -97,7 +98,7 @@ def read(data: bytes, limits: IngestSettings) -> Reading:
         raise UnreadableFile("This PDF is damaged. Open it in a PDF reader, save or print it to PDF again, and try once more.") from None
     metadata = _metadata(document)
     state = _State(_outline(document))
-    blocks = tuple(_blocks(_pages(document, limits), state))
+    blocks = tuple(_blocks(_pages(document, limits), state, limits.max_chars))
     title = metadata.get("title")
     first = next((b.text for b in blocks if b.category == HEADING and b.page == 1), None)
     return Reading(blocks, metadata, first or title)
@@ -159,9 +160,11 @@ def _pages(document: PDFDocument, limits: IngestSettings) -> Iterator[Page]:
         yield laid_out
 
 
-def _blocks(pages: Iterator[Page], state: _State) -> Iterator[Block]:
+def _blocks(pages: Iterator[Page], state: _State, max_chars: int) -> Iterator[Block]:
     while batch := list(islice(pages, _BATCH_PAGES)):
         _learn(batch, state)
+        if state.letters > max_chars:
+            raise UnreadableFile(f"The PDF holds more than {max_chars} characters of text. Split it, or raise ingest.max_chars.")
         for page in batch:
             yield from _page(page, state)
     yield from _flush(state)
@@ -346,7 +349,7 @@ def _joined(lines: list[Line]) -> str:
     text = lines[0].text
     for line in lines[1:]:
         if text.endswith("-") and text[-2:-1].isalpha() and line.text[0].islower():
-            head, tail = re.split(r"[^A-Za-z'’]+", text[:-1])[-1], re.split(r"[^A-Za-z'’]+", line.text)[0]  # noqa: RUF001
+            head, tail = re.split(r"[^A-Za-z'’]+", text[:-1])[-1], re.split(r"[^A-Za-z'’]+", line.text)[0]
             text = (text if _keeps_hyphen(head.lower(), tail.lower()) else text[:-1]) + line.text
         else:
             text += " " + line.text

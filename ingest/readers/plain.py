@@ -8,13 +8,14 @@ from itertools import pairwise
 
 from ingest.readers.blocks import HEADING, ITEM, TEXT, Block, Reading, clean, visible
 
-BULLET = re.compile(r"(?:[•●○◦▪▫■□‣⁃∙·–—*-]|o(?=\s{2,}))\s+(?=\S)")  # noqa: RUF001
+BULLET = re.compile(r"(?:[•●○◦▪▫■□‣⁃∙·–—*-]|o(?=\s{2,}))\s+(?=\S)")
 NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*[.)]|[a-z][.)]|[ivx]{1,5}[.)])\s+(?=\S)|\([a-z]{1,4}\)\s+(?=\S)")
 _UNDERLINE = re.compile(r"\s*([=\-~_*])\1{2,}\s*")
 _NUMBERED_HEADING = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[A-Z])")
 _QUOTED = re.compile(r"^(?:>\s?)+")
 # A heading is a line, not a paragraph; these are the limits beyond which nothing is called one.
 _HEADING_CHARS, _HEADING_WORDS = 80, 12
+_PLAIN_HEADING_WORDS = 8
 # Nobody wraps prose narrower than this; shorter lines are addresses, signatures or verse.
 _NARROWEST_MARGIN = 50
 
@@ -36,7 +37,7 @@ def text_blocks(text: str, titled: bool = False) -> Iterator[Block]:
     groups = _groups(lines)
     for index, group in enumerate(groups):
         level = _heading_level(group, following=groups[index + 1] if index + 1 < len(groups) else ())
-        if titled and index == 0 and len(group) == 1 and len(groups) > 1 and _is_short(group[0].strip()):
+        if titled and index == 0 and _is_short(group[0].strip()) and (len(groups) > 1 if len(group) == 1 else level):
             level = 1
         if level:
             yield Block(HEADING, clean(group[0]), level=level)
@@ -82,6 +83,10 @@ def _heading_level(group: Sequence[str], following: Sequence[str]) -> int:
     numbered = _NUMBERED_HEADING.match(line)
     if capitals and not any(c.isdigit() for c in line[3:]):
         return 2 if not numbered else min(2 + numbered[1].count("."), 5)
+    if len(group) > 1 and len(line.split()) <= _PLAIN_HEADING_WORDS and not any(c in line for c in ":@0123456789|/"):
+        # Nobody wraps a line that early: a few words over a list or over a line that fills the page head it.
+        below = group[1].strip()
+        return 2 if BULLET.match(below) or len(below) > max(100, 2 * len(line)) else 0
     # Numbered lines in a row are a list with space between its items.
     if numbered and len(group) == 1 and not _NUMBERED_HEADING.match(following[0].strip()):
         return min(2 + numbered[1].count("."), 5)

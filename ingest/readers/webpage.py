@@ -24,7 +24,7 @@ from ingest.readers.blocks import (
     visible,
 )
 from ingest.readers.decode import decode
-from ingest.readers.tables import looks_like_header, table_blocks
+from ingest.readers.webpage_tables import BREAK, hold_tables, whole_number
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
@@ -67,8 +67,6 @@ _UNSEEN_CLASSES = re.compile(
 )
 _UNSEEN_ROLES = frozenset({"navigation", "search", "menu", "menubar"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-# Cells that hold these are parts of a page, not of a table.
-_BLOCKS_IN_CELLS = " | ".join(f".//td//{name}" for name in (*sorted(_HEADINGS), "ul", "ol", "table", "blockquote", "pre", "form"))
 # The page's own part must hold this share of the words before the rest is taken for the site's frame.
 _MAIN_SHARE = 0.5
 # libxml2's own limit is 256 nested elements; beyond it text would be lost without a word.
@@ -78,7 +76,7 @@ _MAX_DEPTH = 200
 _HOLD = re.compile("\ue000(\\d+)\ue001")
 _PRIVATE = re.compile("[\ue000-\ue003]")
 _REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,8}|\d{1,9});?")
-_BREAK, _SPLIT = "\ue002", "\ue003"
+_SPLIT = "\ue003"
 
 
 def read(data: bytes) -> Reading:
@@ -97,7 +95,7 @@ def read_text(html: str) -> Reading:
     kept = ("author", "description", "keywords", "generator", "dc_creator", "dc_title", "dc_publisher", "creator", "last-modified-by")
     metadata = {key: metadata.get(key) for key in kept} | {"title": page_title}
     body = _prepare(root)
-    held = _hold_tables(body)
+    held = hold_tables(body)
     blocks = tuple(_blocks(body, held))
     heading = next((block.text for block in blocks if block.category == HEADING and block.level == 1), None)
     return Reading(blocks, clean_metadata(metadata), heading or page_title or None)
@@ -113,7 +111,7 @@ def visible_paragraphs(html: str) -> Iterator[str]:
         node.text = _SPLIT + (node.text or "")
         node.tail = _SPLIT + (node.tail or "")
     for part in "".join(body.itertext()).split(_SPLIT):
-        if text := clean(part.replace(_BREAK, LINE_MARK), keep_lines=False):
+        if text := clean(part.replace(BREAK, LINE_MARK), keep_lines=False):
             yield text
 
 
@@ -169,7 +167,7 @@ def _prepare(root: HtmlElement) -> HtmlElement:
         if node.tag in _PLAIN_BLOCKS:
             node.tag = "div"
         elif node.tag == "br":
-            node.tail = _BREAK + (node.tail or "")
+            node.tail = BREAK + (node.tail or "")
             node.drop_tag()
         elif node.tag in ("label", "button"):
             node.tag = "span"
@@ -177,9 +175,6 @@ def _prepare(root: HtmlElement) -> HtmlElement:
             _replace_picture(node)
         elif node.tag == "ol":
             _write_numbers(node)
-        # unstructured drops a block of a single character; with a mark behind it, it stays.
-        if node.tag in ("p", "div", "td", "dd", "li") and len(node) == 0 and len((node.text or "").strip()) == 1:
-            node.text = (node.text or "") + _SPLIT
     return body
 
 
@@ -228,19 +223,15 @@ def _write_numbers(node: HtmlElement) -> None:
         return
     items = [item for item in node if item.tag == "li"]
     step = -1 if "reversed" in node.attrib else 1
-    number = _whole(node.get("start"), len(items) if step < 0 else 1)
+    number = whole_number(node.get("start"), len(items) if step < 0 else 1)
     for item in items:
-        number = _whole(item.get("value"), number)
+        number = whole_number(item.get("value"), number)
         label = _numeral(number, node.get("type", "1")) + ". "
         holder = item
         while not (holder.text or "").strip() and len(holder) and holder[0].tag in ("p", "div", "span", "strong", "b"):
             holder = holder[0]
         holder.text = label + (holder.text or "").lstrip()
         number += step
-
-
-def _whole(text: str | None, otherwise: int) -> int:
-    return int(text) if text and re.fullmatch(r"-?\d{1,6}", text.strip()) else otherwise
 
 
 def _numeral(number: int, kind: str) -> str:
@@ -252,89 +243,16 @@ def _numeral(number: int, kind: str) -> str:
     return str(number)
 
 
-def _hold_tables(body: HtmlElement) -> list[tuple[Block, ...]]:
-    """Take data tables out as text, leaving a mark; tables that only lay out the page become plain blocks."""
-    held: list[tuple[Block, ...]] = []
-    for table in [table for table in body.iter("table") if table is not body]:
-        if _is_layout(table):
-            for part in list(table.iter("table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption")):
-                if next(part.iterancestors("table"), None) in (table, None) or part is table:
-                    part.tag = "div"
-    for table in list(body.iter("table")):
-        if next(table.iterancestors("table"), None) is None:
-            held.append(tuple(_table(table)))
-            mark = table.makeelement("p")
-            mark.text = f"\ue000{len(held) - 1}\ue001"
-            mark.tail = table.tail
-            table.getparent().replace(table, mark)
-    return held
-
-
-def _is_layout(table: HtmlElement) -> bool:
-    if table.get("role") in ("presentation", "none"):
-        return True
-    if table.xpath(".//th | .//caption"):
-        return False
-    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.xpath("./tr | ./tbody/tr | ./thead/tr | ./tfoot/tr")]
-    return max(map(len, rows), default=0) < 2 or bool(table.xpath(_BLOCKS_IN_CELLS))
-
-
-def _table(table: HtmlElement) -> Iterator[Block]:
-    header: list[str] = []
-    rows: list[list[str]] = []
-    spans: dict[int, tuple[int, str]] = {}  # column -> rows still covered by a cell above, and its text
-    for row in table.xpath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr"):
-        cells: list[str] = []
-        tags: set[str] = set()
-        for cell in (cell for cell in row if cell.tag in ("td", "th")):
-            _fill(cells, spans)
-            text = _cell_text(cell)
-            tags.add(cell.tag)
-            across, down = min(_whole(cell.get("colspan"), 1), 100), min(_whole(cell.get("rowspan"), 1), 1000)
-            for column in range(max(across, 1)):
-                if down > 1:
-                    spans[len(cells)] = (down - 1, text if column == 0 else "")
-                cells.append(text if column == 0 or tags == {"th"} else "")
-        _fill(cells, spans)
-        is_header = (tags == {"th"} or next(row.iterancestors("thead", "table")).tag == "thead") and not rows
-        if is_header:
-            width = max(len(header), len(cells))
-            header = [" ".join(dict.fromkeys(part for part in (_at(header, i), _at(cells, i)) if part)) for i in range(width)]
-        else:
-            rows.append(cells)
-    if not header and looks_like_header(rows):
-        header, rows = rows[0], rows[1:]
-    caption = table.find("caption")
-    yield from table_blocks(rows, header or None, caption.text_content() if caption is not None else "")
-
-
-def _fill(cells: list[str], spans: dict[int, tuple[int, str]]) -> None:
-    while len(cells) in spans:
-        column = len(cells)
-        left, text = spans.pop(column)
-        cells.append(text)
-        if left > 1:
-            spans[column] = (left - 1, text)
-
-
-def _at(values: list[str], index: int) -> str:
-    return values[index] if index < len(values) else ""
-
-
-def _cell_text(cell: HtmlElement) -> str:
-    for node in cell.iter("p", "div", "li", "br", "tr", "td", "th"):
-        node.tail = " " + (node.tail or "")
-        if node is not cell:
-            node.text = " " + (node.text or "")
-    return clean(cell.text_content().replace(_BREAK, " "))
-
-
 def _blocks(body: HtmlElement, held: list[tuple[Block, ...]]) -> Iterator[Block]:
     from lxml import etree
 
     from ingest.readers.offline import partition_html
 
     body.tag = "body"
+    for node in body.iter("p", "div", "dd", "dt", "li", "blockquote"):
+        # unstructured drops a block of a single character; with a mark behind it, it stays.
+        if len(node) == 0 and len((node.text or "").strip()) == 1:
+            node.text = (node.text or "") + _SPLIT
     for found in partition_html("<html>" + etree.tostring(body, encoding="unicode", method="html") + "</html>"):
         text, category = found.text.replace(_SPLIT, ""), type(found).__name__
         hold = _HOLD.search(text)
@@ -344,9 +262,9 @@ def _blocks(body: HtmlElement, held: list[tuple[Block, ...]]) -> Iterator[Block]
             yield from held[int(hold[1])]
             yield from _text_block(after, TEXT)
         elif category == "Title":
-            yield Block(HEADING, clean(text.replace(_BREAK, " ")), level=(found.metadata.category_depth or 0) + 1)
+            yield Block(HEADING, clean(text.replace(BREAK, " ")), level=(found.metadata.category_depth or 0) + 1)
         elif category == "CodeSnippet":
-            yield Block(CODE, clean_code(text.replace(_BREAK, "\n")))
+            yield Block(CODE, clean_code(text.replace(BREAK, "\n")))
         elif category == "ListItem":
             yield from _text_block(text, ITEM)
         else:
@@ -354,7 +272,7 @@ def _blocks(body: HtmlElement, held: list[tuple[Block, ...]]) -> Iterator[Block]
 
 
 def _text_block(text: str, category: str) -> Iterator[Block]:
-    lines = [clean(line) for line in text.replace(_BREAK, "\n").split("\n")] if _BREAK in text else [clean(text)]
+    lines = [clean(line) for line in text.replace(BREAK, "\n").split("\n")] if BREAK in text else [clean(text)]
     for part in "\n".join(lines).split("\n\n"):  # two breaks in a row end a paragraph
         if visible_text := part.strip("\n"):
             yield Block(category, visible(visible_text))

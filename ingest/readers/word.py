@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
+from copy import deepcopy
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,8 @@ _CONTENTS_STYLE = re.compile(r"(?:toc|table of figures)\b", re.IGNORECASE)
 # A paragraph in bold that no style calls a heading still is one when it is short and ends in no stop.
 _BOLD_HEADING_CHARS = 100
 _UNDER_STYLED = 7
+# A cell is an answer to be read as text when it has several paragraphs or more characters than this.
+_LONG_ANSWER_CHARS, _ANSWER_LEVEL = 300, 8
 
 
 def read(data: bytes) -> Reading:
@@ -36,6 +39,7 @@ def read(data: bytes) -> Reading:
     for part in _story_parts(document):
         _settle(part)
     _show_notes(document)
+    _open_forms(document)
     headings = deque(_headings(document))
     saved = BytesIO()
     document.save(saved)
@@ -113,6 +117,46 @@ def _show_notes(document: Document) -> None:
             if note is not None and host is not None and host.getparent() is document.element.body:
                 for paragraph in reversed(list(note.iter(_W + "p"))):
                     host.addnext(paragraph)
+
+
+def _open_forms(document: Document) -> None:
+    """Forms that hold a whole text in a table of labels: a long answer becomes paragraphs under its label as a heading."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    for table in list(document.element.body.iterchildren(_W + "tbl")):
+        rows = [list(row.iterchildren(_W + "tc")) for row in table.iterchildren(_W + "tr")]
+        if any(len(cells) != 2 for cells in rows) or next(table.iter(_W + "vMerge"), None) is not None:
+            continue
+        opened = False  # from the first long answer on, every row is text, or short ones would stand under its label
+        rest = table  # the table that the rows not yet looked at belong to
+        for label, answer in rows:
+            texts = [text for paragraph in answer.iter(_W + "p") if (text := _text(paragraph).strip())]
+            name = clean(_text(label))
+            opened = opened or len(texts) > 1 or sum(map(len, texts)) > _LONG_ANSWER_CHARS
+            if not opened or not name or len(name) > _BOLD_HEADING_CHARS:
+                continue
+            row = label.getparent()
+            after = deepcopy(rest)
+            for part in list(after.iterchildren(_W + "tr")):
+                after.remove(part)
+            for later in list(row.itersiblings(_W + "tr")):
+                after.append(later)
+            heading = parse_xml(f'<w:p {nsdecls("w")}><w:pPr><w:outlineLvl w:val="{_ANSWER_LEVEL - 1}"/></w:pPr><w:r><w:t/></w:r></w:p>')
+            next(heading.iter(_W + "t")).text = name
+            rest.addnext(after)
+            for block in reversed([heading, *(child for child in answer if not child.tag.endswith("Pr"))]):
+                rest.addnext(block)
+            _remove(row)
+            if next(rest.iterchildren(_W + "tr"), None) is None:
+                _remove(rest)
+            rest = after
+        if next(rest.iterchildren(_W + "tr"), None) is None:
+            _remove(rest)
+
+
+def _text(node: Any) -> str:
+    return "".join(text.text or "" for text in node.iter(_W + "t"))
 
 
 def _headings(document: Document) -> Iterator[tuple[str, int]]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any, cast
 
 from litestar import Response, post
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Example
 from litestar.params import Body
 from litestar.response import Stream
 
+from assistant.api.examples import REPLY
 from assistant.api.reading import EVENTS, StrictRequest, takes_json, wants
 from assistant.api.routes.parts import TheDesk, TheVisit, problems
 from assistant.api.schemas import CaseInput, CasesOut, QuestionInput, QuoteInput, QuoteOut, ReplyOut, SearchInput, SearchOut
@@ -24,8 +26,15 @@ from assistant.types import Filters, Question
     tags=["Answers"],
     summary="Ask a question",
     guards=[takes_json],
-    response_description="The reply, whatever it decided. With `Accept: text/event-stream` it comes as events.",
-    responses=problems(400, 413, 415),
+    responses={
+        200: ResponseSpec(
+            ReplyOut,
+            generate_examples=False,
+            description="The reply, whatever it decided. With `Accept: text/event-stream` it comes as events.",
+            examples=[Example(summary="An answer", value=REPLY)],
+        ),
+        **problems(400, 413, 415),
+    },
 )
 async def ask_question(
     request: StrictRequest,
@@ -63,8 +72,7 @@ async def ask_question(
         return cast("Response[ReplyOut]", cast("Any", stream))
     for text in data.earlier:
         read_question(text, desk.assistant.limits.question_chars)
-    reply = await desk.ask(visit, question, data.earlier)
-    return Response(reply_out(reply, desk.assistant.library.documents()))
+    return Response(await desk.ask(visit, question, data.earlier, reply_out))
 
 
 @post(
@@ -95,8 +103,7 @@ async def search_passages(
         as_at=data.as_at,
         include_superseded=data.include_superseded,
     )
-    reply = await desk.search(visit, Question(data.query, filters), data.limit)
-    return search_out(reply, desk.assistant.library.documents())
+    return await desk.search(visit, Question(data.query, filters), data.limit, search_out)
 
 
 @post(
@@ -117,8 +124,7 @@ async def find_case_examples(
 ) -> CasesOut:
     """Find lessons by subject, theme, agency or age band. Lessons are anonymised before they are held."""
     filters = Filters(nation=data.nation, themes=tuple(data.themes), agencies=tuple(data.agencies), age_bands=tuple(data.age_bands))
-    found = await desk.case_examples(visit, data.query, filters, data.limit)
-    return cases_out(found, desk.assistant.library.documents())
+    return await desk.case_examples(visit, data.query, filters, data.limit, cases_out)
 
 
 @post(

@@ -6,13 +6,13 @@ import re
 import tempfile
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, delete, get, post
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.params import Body, FromPath, QueryParameter
 from msgspec import Meta
 
 from assistant.api.desk import Decision, of_intake
@@ -28,13 +28,15 @@ from assistant.types import Document, Kind, Nation, Policy, Status
 Listed = Annotated[str | None, Meta(description="Several are separated by commas.")]
 
 
-class UploadInput(Input):
+class UploadInput(Input, frozen=True):
     """A document to add: the file, and what the manifest would say about it."""
 
     file: Annotated[UploadFile, Meta(description="Markdown, text, HTML, Word, PowerPoint, PDF, e-mail, CSV or Excel.")]
     title: Annotated[str, Meta(min_length=3, max_length=200, description="Its title. Adding the same title again replaces the document.")]
     kind: Kind | None = None
-    policy: Annotated[Policy | None, Meta(description="`local` text is anonymised in full; `published` text is kept as it is and scanned.")] = None
+    policy: Annotated[
+        Policy | None, Meta(description="`local` text is anonymised in full; `published` text is kept as it is and scanned.")
+    ] = None
     nations: Listed = None
     status: Status | None = None
     effective_from: date | None = None
@@ -59,9 +61,9 @@ class UploadInput(Input):
     responses=problems(400, 404),
 )
 async def read_passage(
-    passage_id: str,
+    passage_id: FromPath[str],
     desk: TheDesk,
-    around: Annotated[int, Parameter(ge=0, le=10, description="Neighbours on each side.")] = 1,
+    around: Annotated[int, QueryParameter(ge=0, le=10, description="Neighbours on each side.")] = 1,
 ) -> PassageViewOut:
     """A stored passage with its document, its standing, its sources and the passages around it."""
     return passage_view_out(await desk.read(lambda: desk.assistant.library.passage(passage_id, around)))
@@ -76,10 +78,10 @@ async def read_passage(
 )
 async def list_documents(
     desk: TheDesk,
-    nation: Annotated[Nation | None, Parameter(description="Documents that apply in this nation.")] = None,
-    kind: Annotated[Kind | None, Parameter(description="Documents of this kind.")] = None,
-    status: Annotated[Status | None, Parameter(description="Documents of this standing.")] = None,
-    theme: Annotated[str | None, Parameter(max_length=100, description="Documents with this theme.")] = None,
+    nation: Annotated[Nation | None, QueryParameter(description="Documents that apply in this nation.")] = None,
+    kind: Annotated[Kind | None, QueryParameter(description="Documents of this kind.")] = None,
+    status: Annotated[Status | None, QueryParameter(description="Documents of this standing.")] = None,
+    theme: Annotated[str | None, QueryParameter(max_length=100, description="Documents with this theme.")] = None,
 ) -> DocumentsOut:
     """The documents held, by title."""
     found, themes = await desk.read(lambda: select(desk.assistant.library, nation, kind, status, theme))
@@ -87,21 +89,29 @@ async def list_documents(
 
 
 @get("/v1/documents/{document_id:str}", tags=["Library"], summary="Read a document", guards=[known_query()], responses=problems(404))
-async def read_document(document_id: str, desk: TheDesk) -> DocumentViewOut:
+async def read_document(document_id: FromPath[str], desk: TheDesk) -> DocumentViewOut:
     """A document with all its passages in order."""
     document, passages = await desk.read(lambda: desk.assistant.library.document(document_id))
     return document_view_out(document, passages)
 
 
-@post(
-    "/v1/documents",
-    status_code=201,
+@delete(
+    "/v1/documents/{document_id:str}",
+    status_code=200,
     tags=["Library"],
-    summary="Add a document",
-    guards=[same_origin, takes_upload],
-    response_description="What became of it: 201 created, 200 updated or unchanged, 202 held for review.",
-    responses=problems(400, 413, 415, 422),
+    summary="Erase a document",
+    guards=[same_origin],
+    response_description="The certificate: what was removed, and that nothing remains.",
+    responses=problems(404),
 )
+async def erase_document(document_id: FromPath[str], desk: TheDesk, visit: TheVisit) -> CertificateOut:
+    """Remove a document from every store and prove it."""
+    certificate = await desk.change(
+        visit, lambda librarian: librarian.erase(document_id), lambda proof: Decision("erased", item=proof.document_id)
+    )
+    return certificate_out(certificate)
+
+
 async def add_document(
     data: Annotated[UploadInput, Body(media_type=RequestEncodingType.MULTI_PART)], desk: TheDesk, visit: TheVisit
 ) -> Response[IntakeOut]:
@@ -124,21 +134,19 @@ async def add_document(
     return Response(wire, status_code={"created": 201, "quarantined": 202}.get(wire.outcome, 200))
 
 
-@delete(
-    "/v1/documents/{document_id:str}",
-    status_code=200,
-    tags=["Library"],
-    summary="Erase a document",
-    guards=[same_origin],
-    response_description="The certificate: what was removed, and that nothing remains.",
-    responses=problems(404),
-)
-async def erase_document(document_id: str, desk: TheDesk, visit: TheVisit) -> CertificateOut:
-    """Remove a document from every store and prove it."""
-    certificate = await desk.change(
-        visit, lambda librarian: librarian.erase(document_id), lambda proof: Decision("erased", item=proof.document_id)
+def holding_routes(max_bytes: int) -> list[Any]:
+    """The routes; an uploaded body may have `max_bytes`."""
+    upload = post(
+        "/v1/documents",
+        status_code=201,
+        tags=["Library"],
+        summary="Add a document",
+        guards=[same_origin, takes_upload],
+        request_max_body_size=max_bytes,
+        response_description="What became of it: 201 created, 200 updated or unchanged, 202 held for review.",
+        responses=problems(400, 413, 415, 422),
     )
-    return certificate_out(certificate)
+    return [read_passage, list_documents, read_document, upload(add_document), erase_document]
 
 
 def select(
@@ -168,7 +176,3 @@ def _file_name(title: str, sent: str) -> str:
 def _details(data: UploadInput) -> dict[str, str]:
     values = {name: getattr(data, name) for name in data.__struct_fields__ if name != "file"}
     return {name: str(msgspec.to_builtins(value)) for name, value in values.items() if value is not None}
-
-
-HANDLERS = [read_passage, list_documents, read_document, erase_document]
-UPLOADS = [add_document]

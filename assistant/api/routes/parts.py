@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Request
+from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Example
-from litestar.params import Dependency
+from litestar.params import SkipValidation
 
 from assistant.api.desk import Desk, Visit
 from assistant.api.door import who_of
 from assistant.api.problems import MEDIA_TYPE, PREFIX
 from assistant.api.schemas import ProblemOut
 
-TheDesk = Annotated[Desk, Dependency(skip_validation=True)]
-TheVisit = Annotated[Visit, Dependency(skip_validation=True)]
+TheDesk = SkipValidation[NamedDependency[Desk]]
+TheVisit = SkipValidation[NamedDependency[Visit]]
 
 _PROBLEMS = {
     400: ("unknown-value", "Unknown value", "'nation' must be one of: england, wales, scotland, northern_ireland."),

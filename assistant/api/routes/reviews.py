@@ -6,10 +6,11 @@ from typing import Annotated
 
 from litestar import get, post
 from litestar.openapi.spec import Example
-from litestar.params import Body
+from litestar.params import Body, FromPath
 
 from assistant.api.auth import LOCAL
 from assistant.api.desk import Decision
+from assistant.api.limits import REVIEW_BYTES
 from assistant.api.problems import Problem
 from assistant.api.reading import known_query, same_origin, takes_json
 from assistant.api.routes.parts import TheDesk, TheVisit, problems
@@ -32,11 +33,12 @@ async def list_reviews(desk: TheDesk, visit: TheVisit) -> ReviewsOut:
     tags=["Reviews"],
     summary="Release, edit or reject",
     guards=[same_origin, takes_json],
+    request_max_body_size=REVIEW_BYTES,
     response_description="What the index holds after the decision.",
     responses=problems(400, 404, 413, 415),
 )
 async def decide_review(
-    review_id: str,
+    review_id: FromPath[str],
     data: Annotated[
         DecisionInput, Body(examples=[Example(summary="Release", value={"decision": "release", "reason": "No one can be recognised."})])
     ],
@@ -46,7 +48,9 @@ async def decide_review(
     """Record a person's decision. The reviewer is the name of the token; without tokens the body names the reviewer."""
     reviewer = data.reviewer if visit.who == LOCAL else visit.who
     if not reviewer:
-        raise Problem(400, "missing-field", "Missing field", "The field 'reviewer' is needed, to say who decides.", extra={"field": "reviewer"})
+        raise Problem(
+            400, "missing-field", "Missing field", "The field 'reviewer' is needed, to say who decides.", extra={"field": "reviewer"}
+        )
     if (data.decision == "edit") is not bool(data.text):
         detail = "The field 'text' goes with the decision 'edit', and only with it."
         raise Problem(400, "bad-value", "Wrong value", detail, extra={"field": "text"})

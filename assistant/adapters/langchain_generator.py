@@ -1,0 +1,309 @@
+"""Drafts from any chat model that LangChain's `init_chat_model` knows, chosen by settings alone. The only file that imports LangChain.
+
+What comes back is untrusted: this file turns it into a Draft or fails with a reason, and the verifier decides what is shown. A call
+that takes too long is left behind, so that no model can hold a question beyond its budget.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import queue
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from assistant.errors import BadSettings, DraftFailed
+from assistant.ports import LabelledPassage
+from assistant.prompt import load_prompt
+from assistant.types import Draft, DraftQuote, DraftStatement, Question
+
+if TYPE_CHECKING:
+    from assistant.settings import GeneratorSettings
+
+STATEMENTS = 4  # asked for; answer.max_statements limits what is shown
+MAX_STATEMENTS = 16  # a draft with more has lost its way
+MAX_TOKENS = 1500  # of one reply: four statements with their quotes take about 400
+MAX_REPLY_CHARS = 40_000
+MAX_TEXT_CHARS = 4_000
+MAX_CALLS = 8  # at a time, calls left behind included
+SCHEMA: dict[str, Any] = {
+    "title": "draft",
+    "description": "Statements that answer the question, each with the quotes it rests on.",
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["statements"],
+    "properties": {
+        "statements": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["text", "quotes"],
+                "properties": {
+                    "text": {"type": "string"},
+                    "quotes": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "additionalProperties": False,
+                            "required": ["label", "quote"],
+                            "properties": {"label": {"type": "string"}, "quote": {"type": "string"}},
+                        },
+                    },
+                },
+            },
+        }
+    },
+}
+_NEEDS_KEY = ("openai", "anthropic")
+_REFUSING = re.compile(r"\b(?:i(?:'m| am)? (?:sorry|unable|not able)|i (?:can(?:no|')t|will not|won't)|as an ai\b)", re.I)
+_WORTH_ANOTHER_TRY = frozenset({"timeout", "unreachable", "malformed"})
+_UNSUPPORTED = frozenset({400, 404, 405, 415, 422, 501})  # statuses with which endpoints turn structured output down
+Result = TypeVar("Result")
+log = logging.getLogger("assistant.generator")
+
+
+class LangChainGenerator:
+    """Implements `Generator`, and rewrites follow-ups. Raises BadSettings when the model cannot be set up or tracing is on."""
+
+    def __init__(self, settings: GeneratorSettings, prompts: Path, statements: int = STATEMENTS) -> None:
+        _refuse_tracing()
+        self._settings, self._statements = settings, statements
+        self._prompt, self._rewriting = load_prompt(prompts / "answer.v1.toml"), load_prompt(prompts / "rewrite.v1.toml")
+        self.model_id = settings.model
+        self.prompt_id: str | None = f"{self._prompt.id}@{self._prompt.sha256[:12]}"
+        self._model = _open_model(settings, temperature=0.0)
+        self._plain = _open_model(settings, temperature=None)
+        self._structured = True
+        self._room = threading.BoundedSemaphore(MAX_CALLS)
+
+    def draft(self, question: Question, passages: Sequence[LabelledPassage]) -> Draft:
+        """The model's draft. Raises DraftFailed with the reason when there is none within the budget."""
+        _refuse_tracing()
+        asked = json.dumps({"question": question.text, "passages": [_as_data(item) for item in passages]}, ensure_ascii=False)
+        messages = [("system", self._prompt.render("system", limit=str(self._statements))), ("human", asked)]
+        deadline = time.monotonic() + self._settings.budget_s
+        failure = DraftFailed("unreachable")
+        for attempt in range(1 + self._settings.retries):
+            try:
+                reply = self._reply(messages if attempt == 0 else self._again(messages, failure), deadline)
+                return read_draft(reply, {item.label for item in passages})
+            except DraftFailed as error:
+                failure = error
+            if failure.reason not in _WORTH_ANOTHER_TRY or time.monotonic() >= deadline:
+                break
+        raise failure
+
+    def rewrite(self, text: str, earlier: Sequence[str]) -> str | None:
+        """The follow-up `text` as one question that stands alone, or None. What it says must still be checked."""
+        asked = json.dumps({"earlier": list(earlier), "question": text}, ensure_ascii=False)
+        messages = [("system", self._rewriting.render("system")), ("human", asked)]
+        try:
+            _refuse_tracing()
+            said = str(_content(self._within(self._settings.timeout_s, lambda: self._plain.invoke(messages)))).strip()
+        except DraftFailed:
+            return None
+        return said if said and "\n" not in said else None
+
+    def _again(self, messages: list[tuple[str, str]], failure: DraftFailed) -> list[tuple[str, str]]:
+        return [*messages, ("human", self._prompt.render("repair"))] if failure.reason == "malformed" else messages
+
+    def _reply(self, messages: list[tuple[str, str]], deadline: float) -> Any:
+        """What the model said: a dictionary, or text. Endpoints without structured output are asked for plain JSON from then on."""
+        if self._structured:
+            try:
+                return self._ask(lambda: self._model.with_structured_output(SCHEMA, include_raw=True).invoke(messages), deadline)
+            except _TurnedDown:
+                self._structured = False
+        plain = [*messages, ("human", self._prompt.render("plain_json"))]
+        try:
+            return self._ask(lambda: self._plain.invoke(plain), deadline)
+        except _TurnedDown:
+            raise DraftFailed("rejected") from None
+
+    def _ask(self, call: Callable[[], Any], deadline: float) -> Any:
+        seconds = min(self._settings.timeout_s, deadline - time.monotonic())
+        if seconds <= 0:
+            raise DraftFailed("timeout")
+        answer = self._within(seconds, call)
+        raw = answer.get("raw") if isinstance(answer, dict) else answer
+        metadata = getattr(raw, "response_metadata", None) or {}
+        if (getattr(raw, "additional_kwargs", None) or {}).get("refusal") or metadata.get("finish_reason") == "content_filter":
+            raise DraftFailed("refused")
+        if (metadata.get("finish_reason") or metadata.get("stop_reason") or metadata.get("done_reason")) in ("length", "max_tokens"):
+            raise DraftFailed("looped")
+        parsed = answer.get("parsed") if isinstance(answer, dict) else None
+        return parsed if isinstance(parsed, dict) else _content(raw)
+
+    def _within(self, seconds: float, call: Callable[[], Result]) -> Result:
+        """The result of `call` if it comes in time. A daemon thread does the waiting, because a client's own timeout is per read."""
+        if not self._room.acquire(blocking=False):
+            raise DraftFailed("busy")
+        box: queue.Queue[tuple[Result | None, Exception | None]] = queue.Queue(1)
+
+        def work() -> None:
+            try:
+                with _no_tracing():
+                    box.put((call(), None))
+            except Exception as error:  # noqa: BLE001 - every provider raises its own
+                box.put((None, error))
+            finally:
+                self._room.release()
+
+        threading.Thread(target=work, name="assistant-model", daemon=True).start()
+        try:
+            result, error = box.get(timeout=seconds)
+        except queue.Empty:
+            raise DraftFailed("timeout") from None
+        if error is not None:
+            raise _failure(error) from None
+        return result  # type: ignore[return-value]  # only with an error is there none
+
+
+class _TurnedDown(Exception):  # noqa: N818 - a turn in the talk with an endpoint, not an error
+    """The endpoint does not take the request in this form."""
+
+
+def read_draft(reply: Any, labels: set[str]) -> Draft:
+    """The draft in what a model said. Raises DraftFailed: one invented label makes the whole draft worthless."""
+    data = reply if isinstance(reply, dict) else _find_object(str(reply))
+    proposed = data.get("statements")
+    if not isinstance(proposed, list):
+        raise DraftFailed("malformed")
+    if len(proposed) > MAX_STATEMENTS:
+        raise DraftFailed("looped")
+    statements = tuple(_read_statement(item) for item in proposed)
+    if max(Counter(item.text for item in statements).values(), default=0) > 2:
+        raise DraftFailed("looped")
+    if any(quote.label not in labels for item in statements for quote in item.quotes):
+        raise DraftFailed("invented_labels")
+    return Draft(statements)
+
+
+def _read_statement(item: Any) -> DraftStatement:
+    if not isinstance(item, dict) or not isinstance(item.get("quotes"), list):
+        raise DraftFailed("malformed")
+    quotes = tuple(
+        DraftQuote(_text(quote, "label").strip(" []"), _text(quote, "quote")) if isinstance(quote, dict) else _malformed()
+        for quote in item["quotes"]
+    )
+    return DraftStatement(_text(item, "text"), quotes)
+
+
+def _text(item: Mapping[str, Any], key: str) -> str:
+    value = item.get(key)
+    return value if isinstance(value, str) and len(value) <= MAX_TEXT_CHARS else _malformed()
+
+
+def _malformed() -> Any:
+    raise DraftFailed("malformed")
+
+
+def _find_object(text: str) -> dict[str, Any]:
+    """The last JSON object with "statements" in a text; models put thoughts, fences and apologies around it."""
+    if len(text) > MAX_REPLY_CHARS:
+        raise DraftFailed("looped")
+    decoder = json.JSONDecoder()
+    for found in reversed([*re.finditer(r"\{\s*\"statements\"", text)]):
+        try:
+            value, _ = decoder.raw_decode(text, found.start())
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(value, dict):
+            return value
+    raise DraftFailed("refused" if _REFUSING.search(text) else "malformed")
+
+
+def _as_data(item: LabelledPassage) -> dict[str, Any]:
+    """A passage as a model sees it: nothing in it that it could copy as a title, an address or a page."""
+    passage = item.passage
+    return {
+        "label": item.label,
+        "heading": " > ".join(passage.heading_path),
+        "nations": [nation.value for nation in passage.nations],
+        "status": passage.status.value,
+        "text": passage.text,
+    }
+
+
+def _content(message: Any) -> str:
+    """A message's text; content may be a string or a list of parts."""
+    content = getattr(message, "content", message)
+    if isinstance(content, list):
+        return "".join(part if isinstance(part, str) else str(part.get("text", "")) for part in content if isinstance(part, str | dict))
+    return str(content)
+
+
+def _failure(error: Exception) -> Exception:
+    """A provider's error as ours, by status and type name, because each provider has its own classes and messages hold user text."""
+    if isinstance(error, DraftFailed):
+        return error
+    names = " ".join(kind.__name__ for kind in type(error).__mro__)
+    status = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
+    log.warning("model call failed: %s %s", type(error).__name__, status or "")
+    if "Timeout" in names:
+        return DraftFailed("timeout")
+    if "Refusal" in names or "ContentFilter" in names:
+        return DraftFailed("refused")
+    if "LengthFinish" in names:
+        return DraftFailed("looped")
+    if status in _UNSUPPORTED or isinstance(error, NotImplementedError):
+        return _TurnedDown()
+    if status in (401, 403):
+        return DraftFailed("rejected")
+    if "JSON" in names or "Validation" in names or "OutputParser" in names:
+        return DraftFailed("malformed")
+    return DraftFailed("unreachable")
+
+
+def _open_model(settings: GeneratorSettings, temperature: float | None) -> Any:
+    """The chat model. Raises BadSettings naming what to set or install."""
+    from langchain.chat_models import init_chat_model
+
+    provider, _, name = settings.model.partition(":")
+    if not name:
+        raise BadSettings("ASSISTANT__GENERATOR__MODEL must be provider:model, such as openai:some-model.")
+    if provider in _NEEDS_KEY and not settings.api_key and not settings.base_url:
+        raise BadSettings(
+            "The generator needs ASSISTANT__GENERATOR__API_KEY, or ASSISTANT__GENERATOR__BASE_URL of an endpoint of your own."
+        )
+    options: dict[str, Any] = {"timeout": settings.timeout_s, "max_retries": 0, "max_tokens": MAX_TOKENS}
+    if provider == "ollama":
+        options = {"num_predict": MAX_TOKENS, "client_kwargs": {"timeout": settings.timeout_s}}
+    if temperature is not None:
+        options["temperature"] = temperature
+    if settings.base_url:
+        options["base_url"] = settings.base_url
+    if settings.api_key or provider in _NEEDS_KEY:
+        options["api_key"] = settings.api_key or "none"  # an endpoint of one's own asks for none, but the client wants one
+    try:
+        return init_chat_model(name, model_provider=provider, **options)
+    except ImportError as error:
+        package = (error.name or "").replace("_", "-") or f"langchain-{provider}"
+        raise BadSettings(f"The provider '{provider}' needs the package {package}. Install it into this environment.") from None
+    except Exception as error:  # noqa: BLE001 - each provider refuses its settings with an error of its own
+        raise BadSettings(
+            f"The model set in ASSISTANT__GENERATOR__MODEL cannot be opened ({type(error).__name__}). Check provider, address and key."
+        ) from None
+
+
+def _refuse_tracing() -> None:
+    """Raises BadSettings while LangSmith would send questions and passages away, however it was switched on."""
+    from langsmith.utils import get_env_var, tracing_is_enabled
+
+    getattr(get_env_var, "cache_clear", lambda: None)()  # it remembers the first answer, and the switch may have been turned since
+    if tracing_is_enabled():
+        raise BadSettings(
+            "LangSmith tracing is on: it would send questions and passages to an outside service. Turn it off and start again."
+        )
+
+
+def _no_tracing() -> Any:
+    from langsmith.run_helpers import tracing_context
+
+    return tracing_context(enabled=False)

@@ -1,0 +1,22 @@
+"""Do the statements that are left still answer the question? For drafts of a model, after the verifier has dropped some."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.ports import Embedder
+
+
+@dataclass(frozen=True, slots=True)
+class Relevance:
+    """Compares meanings: an answer counts when its nearest statement is at least `floor` (cosine) from the question."""
+
+    embedder: Embedder
+    floor: float
+
+    def answers(self, question: str, statements: Sequence[str]) -> bool:
+        if not statements:
+            return False
+        vectors = self.embedder.embed([question, *statements])
+        return float((vectors[1:] @ vectors[0]).max()) >= self.floor
