@@ -15,8 +15,10 @@ from assistant.settings import Settings
 from assistant.vectors import TOKEN_DIMENSIONS, TextShape
 
 if TYPE_CHECKING:
+    from assistant.adapters.langchain_generator import LangChainGenerator
     from assistant.library import Library
     from assistant.privacy.detector import PersonDetector
+    from assistant.query import QueryReader
     from assistant.service import Assistant
 
 LIBRARIAN_GROUP = "assistant.librarian"
@@ -80,14 +82,31 @@ class Parts:
         return load_detector(ner=False)
 
     @cached_property
-    def generator(self) -> Generator:
-        if self.settings.generator.model:
-            from assistant.adapters.langchain_generator import LangChainGenerator
+    def language_model(self) -> LangChainGenerator | None:
+        """The chat model that is set; None where answers are extractive."""
+        if not self.settings.generator.model:
+            return None
+        from assistant.adapters.langchain_generator import LangChainGenerator
 
-            return LangChainGenerator(self.settings.generator, self.settings.prompts)
+        return LangChainGenerator(self.settings.generator, self.settings.prompts, self.settings.answer.max_statements)
+
+    @cached_property
+    def generator(self) -> Generator:
+        from assistant.fallback import FallbackGenerator
         from assistant.generation import ExtractiveGenerator
 
-        return ExtractiveGenerator(self.embedder, self.settings.answer.max_statements)
+        extractive = ExtractiveGenerator(self.embedder, self.settings.answer.max_statements)
+        return FallbackGenerator(self.language_model, extractive) if self.language_model else extractive
+
+    @cached_property
+    def query_reader(self) -> QueryReader:
+        from assistant.glossary import load_glossary
+        from assistant.privacy.names import load_lexicon
+        from assistant.query import QueryReader
+
+        names = load_lexicon()
+        glossary = load_glossary(self.settings.corpus / "glossary.toml")
+        return QueryReader(glossary, self.index.lexicon, self.library.documents, lambda word: names.is_word(word) or names.knows(word))
 
     @cached_property
     def assistant(self) -> Assistant:
@@ -103,11 +122,10 @@ class Parts:
 
         settings, retrieval = self.settings, self.settings.retrieval
         texts = load_prompt(settings.prompts / "abstentions.v1.toml")
+        fusion = Fusion(retrieval.candidates, retrieval.dense_weight, retrieval.rerank_weight, retrieval.document_weight)
         return Assistant(
             guard=load_guard(settings.prompts, self.question_detector),
-            retriever=Retriever(
-                self.store, self.index.encoder, Fusion(retrieval.candidates, retrieval.dense_weight, retrieval.rerank_weight)
-            ),
+            retriever=Retriever(self.store, self.index.encoder, fusion, self.query_reader),
             sufficiency=Sufficiency(texts, read_contacts(settings.prompts / "contacts.toml"), retrieval.floor),
             generator=self.generator,
             verifier=Verifier(),
@@ -134,11 +152,16 @@ class Parts:
 
     def index_info(self) -> Mapping[str, object]:
         """Figures about the index for metrics and pages."""
-        return {"index": self.index.name, "documents": len(self.library.documents()), "passages": self.store.count()}
+        return {
+            "index": self.index.name,
+            "documents": len(self.library.documents()),
+            "passages": self.store.count(),
+            "ingested_at": self.store.read_meta().get("ingested_at"),
+        }
 
     def refresh(self) -> None:
         """An ingest has changed the library: forget what was read of it."""
-        for name in ("index", "assistant") if "index" not in self.__dict__ else ():
+        for name in ("index", "assistant", "query_reader") if "index" not in self.__dict__ else ():
             self.__dict__.pop(name, None)
         if "library" in self.__dict__:
             self.library.refresh()

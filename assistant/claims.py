@@ -21,7 +21,7 @@ from functools import cache
 from assistant.quotes import canonical
 from assistant.sentences import split_sentences
 
-MIN_WORDS = 4  # a shorter remainder of a sentence says too little to be checked against it
+MIN_WORDS = 3  # a shorter remainder of a sentence says too little to be checked against it
 MAX_CLAUSES = 24  # a sentence with more is a list or a table, and is shown as it is
 
 # Each line: the word that stands for its group, then what may change places with it. One sense in guidance text, both ways.
@@ -58,7 +58,7 @@ def _set(words: str) -> frozenset[str]:
 
 _NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _TOKEN = re.compile(r"£?\d+(?:[.,:/]\d+)*[a-z]*%?|%|[^\W\d_]+(?:'[^\W\d_]+)*(?:\.[a-z]\b)?|[,;:()\[\]]| -+ ")
-_MARKS = frozenset(string.ascii_letters + string.digits + " \n\t.,;:()'\"-?!%£&‘’“”–—")  # noqa: RUF001 - what any claim may hold
+_MARKS = frozenset(string.ascii_letters + string.digits + " \n\t.,;:()'\"-?!%£&‘’“”–—")
 _BREAKS = frozenset(",;:()[]")
 _DASH = "-"
 _ARTICLES = _set("a an the")

@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-_QUOTES = str.maketrans(dict.fromkeys("‘’‛′`´ʼ＇", "'") | dict.fromkeys("“”„‟″«»", '"') | dict.fromkeys("‐‑‒–—―−﹣", "-"))  # noqa: RUF001
+_QUOTES = str.maketrans(dict.fromkeys("‘’‛′`´ʼ＇", "'") | dict.fromkeys("“”„‟″«»", '"') | dict.fromkeys("‐‑‒–—―−﹣", "-"))
 # Letters of other alphabets that a reader takes for the Latin letter beside them (Unicode confusables, the common ones).
 _LOOK_ALIKE = str.maketrans(
-    "аеорсухіјѕԁһӏԛԝвнкмтАВЕКМНОРСТУХІЈЅԌԚԜΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτυχεɑɡıʟℓᴏ",  # noqa: RUF001
+    "аеорсухіјѕԁһӏԛԝвнкмтАВЕКМНОРСТУХІЈЅԌԚԜΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτυχεɑɡıʟℓᴏ",
     "aeopcyxijsdhlqwbhkmtABEKMHOPCTYXIJSGQWABEZHIKMNOPTYXaiknoptuxeagillo",
 )
 _NAMED_LETTER = re.compile(r"(?:LATIN (?:CAPITAL|SMALL) LETTER|SYMBOL LETTER|LETTER SMALL CAPITAL) ([A-Z])$")
@@ -30,14 +30,20 @@ _LEET = str.maketrans("013457@$!|8", "oleastasilb")
 _LEET_I = str.maketrans("013457@$!|8", "oieastasilb")
 _MIXED = re.compile(r"(?<![\w/#.\-])(?=[^\s]*[^\W\d_])(?=[^\s]*[013457@$!|8])[^\W_@$!|]?[\w@$!|']*[^\W_](?![\w/@])")
 _CODE_LIKE = re.compile(
-    r"^(?:[a-z]{1,3}\d{1,4}[a-z]?|\d{1,4}(?:st|nd|rd|th|s|yo|y|yr|yrs|k|m|am|pm|g|mg|ml|hr|hrs|min|mins|wk|wks|d|h|x|%|in|of)|\d+[a-z]|ks\d|c\d+[a-z]?|[a-z]+\d{1,4}|\d+[a-z]+|\d+(?:x\d+)+)$", re.I
+    r"^(?:[a-z]{1,3}\d{1,4}[a-z]?|\d{1,4}(?:st|nd|rd|th|s|yo|y|yr|yrs|k|m|am|pm|g|mg|ml|hr|hrs|min|mins|wk|wks|d|h|x|%|in|of)|\d+[a-z]|ks\d|c\d+[a-z]?|[a-z]+\d{1,4}|\d+[a-z]+|\d+(?:x\d+)+)$",
+    re.I,
 )
 _BASE64 = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/_-]{8,}={0,2}(?![\w+/=])")
 _HEX = re.compile(r"(?<![\w-])(?:0x)?((?:[0-9a-fA-F]{2}[ :]?){5,})(?![\w-])")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
-_CIPHER_TALK = re.compile(r"\b(?:rot-?13|caesar|cipher|cypher|base ?64|hexadecimal|in hex|hex:|morse|leetspeak|decode|decrypt|backwards?|reversed?|spelled|spelt)\b", re.I)
-_MORSE = re.compile(r"(?:[.\-·−]{1,5}[ /]+){4,}[.\-·−]{1,5}")  # noqa: RUF001
-_READABLE = 0.6  # share of long words known to the word list from which a text reads as English (own cases: 0.85 and up; rot13 of them: under 0.2)
+_CIPHER_TALK = re.compile(
+    r"\b(?:rot-?13|caesar|cipher|cypher|base ?64|hexadecimal|in hex|hex:|morse|leetspeak|decode|decrypt|backwards?|reversed?|spelled|spelt)\b",
+    re.I,
+)
+_MORSE = re.compile(r"(?:[.\-·−]{1,5}[ /]+){4,}[.\-·−]{1,5}")
+_READABLE = (
+    0.6  # share of long words known to the word list from which a text reads as English (own cases: 0.85 and up; rot13 of them: under 0.2)
+)
 _LONG = 40  # from here a decoded run is a text of its own, not a name
 
 Known = Callable[[str], bool]
@@ -86,7 +92,11 @@ def _show(text: str) -> tuple[str, bool]:
     for char in text:
         if char.isascii():
             out.append(char)
-        elif unicodedata.category(char) in ("Cf", "Co", "Cn", "Cc") or char in "\u115f\u1160\u3164\uffa0\u034f" or 0xFE00 <= ord(char) <= 0xFE0F:
+        elif (
+            unicodedata.category(char) in ("Cf", "Co", "Cn", "Cc")
+            or char in "\u115f\u1160\u3164\uffa0\u034f"
+            or 0xFE00 <= ord(char) <= 0xFE0F
+        ):
             tampered = tampered or char not in "\ufeff\u200e\u200f"
         else:
             out.append(_plain_letter(char))
@@ -128,6 +138,7 @@ def _join_spelled(text: str, known: Known) -> str:
 
     def join(match: re.Match[str]) -> str:
         letters = re.sub(r"[^^\w]|_", "", match[0])
+        letters = letters.capitalize() if letters.isupper() else letters
         return letters if known(letters.lower()) or re.search(r"[aeiouyáéíóúàèìòùäëïöüâêîôûãõåæøıə]", letters, re.I) else match[0]
 
     return _HYPHENED.sub(join, _SPELLED.sub(join, text))
@@ -178,7 +189,7 @@ def _from_bytes(decode: Callable[[], bytes], instead: str) -> str:
 
 
 def _share_known(text: str, known: Known) -> float:
-    words = [word for word in _long_words(text)]
+    words = list(_long_words(text))
     return sum(known(word) for word in words) / len(words) if words else 0.0
 
 

@@ -97,7 +97,7 @@ class ModelUnavailable(Unavailable):
 
 class DraftFailed(ModelUnavailable):
     """A language model gave no usable draft. `reason` is a word for the trace: timeout, unreachable, refused, looped, malformed,
-    invented_labels, invented_quotes, rejected, busy or resting."""
+    invented_labels, invented_quotes, hostile_passages, rejected, busy or resting."""
 
     slug = "draft-failed"
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from assistant.errors import DraftFailed
+from assistant.instructions import addresses_machine, hides_text
 from assistant.ports import Generator, LabelledPassage
 from assistant.quotes import find_quote
 from assistant.types import Draft, Notice, NoticeKind, Question
@@ -24,7 +25,7 @@ log = logging.getLogger("assistant.generator")
 class FallbackGenerator:
     """Implements `Generator`: the first generator's draft, or the second's with a notice and the reason in the draft's signals.
 
-    A draft of which no quote stands in its passage counts as a failure too. `now` gives seconds and is there for tests.
+    The model is not shown passages that speak to a machine. A draft of which no quote stands in its passage counts as a failure too. `now` gives seconds and is there for tests.
     """
 
     def __init__(self, first: Generator, second: Generator, now: Callable[[], float] = time.monotonic) -> None:
@@ -36,8 +37,11 @@ class FallbackGenerator:
         try:
             if self._now() < self._rested:
                 raise DraftFailed("resting")
-            draft = self._first.draft(question, passages)
-            if draft.statements and not _any_quote_stands(draft, passages):
+            clean = [item for item in passages if not (addresses_machine(item.passage.text) or hides_text(item.passage.text))]
+            if not clean:
+                raise DraftFailed("hostile_passages")
+            draft = self._first.draft(question, clean)
+            if draft.statements and not _any_quote_stands(draft, clean):
                 raise DraftFailed("invented_quotes")
         except Exception as error:  # noqa: BLE001 - whatever a model does, the extractive answer still stands
             reason = error.reason if isinstance(error, DraftFailed) else "failed"

@@ -48,8 +48,8 @@ class Decision:
 class Bars:
     """From which score a category counts. Measured with `evals run refusals` on the development half of our cases.
 
-    `name` 0.5: invented and listed names score 0.65 and up wherever a name can stand; words that are also names 0.4 and below
-    without a cue. `intent` 0.5 is the bar of the nameless score (see IntentWeights) and of every rule, which are 0.8 and up.
+    `name` 0.5: with five draws a case, 95 in 100 named cases score 0.55 and up, half of them 0.85 and up; no case to be answered
+    scores above 0.4. `intent` 0.5 is the bar of the nameless score (see IntentWeights) and of every rule, which are 0.8 and up.
     `detector` 0.5: below it the person detector reports words that only look like names. `urgent` 0.9 outranks a private name:
     a person in danger is never met with a refusal; `perhaps` 0.6 (told, but no word of when) gives way to one. `turns` is how many
     earlier turns are read together.
@@ -119,14 +119,18 @@ class Guard:
 
     def check_reply(self, reply_texts: Sequence[str]) -> bool:
         """True when nothing private is in what is about to be shown. Raises GuardFailed."""
-        return self._safely(lambda: not any(self._private(finding) for text in reply_texts for finding in self._detector.find(text, TextClass.REPLY)))
+        return self._safely(
+            lambda: not any(self._private(finding) for text in reply_texts for finding in self._detector.find(text, TextClass.REPLY))
+        )
 
     def _safely(self, work: Callable[[], Result]) -> Result:
         try:
             return work()
         except Exception as error:  # noqa: BLE001
             # The cause may carry the question's text, so only its class travels.
-            raise GuardFailed(f"The guard could not decide ({type(error).__name__}), so nothing is shown. Try again in other words.") from None
+            raise GuardFailed(
+                f"The guard could not decide ({type(error).__name__}), so nothing is shown. Try again in other words."
+            ) from None
 
     def _private(self, finding: Finding) -> bool:
         return finding.level == "direct" and finding.score >= self._bars.detector
@@ -189,7 +193,9 @@ class Guard:
             notices = (Notice(NoticeKind.URGENT, message),)
             if len(decision.categories) > len(urgent):
                 message = f"{message} {self._render('leave_names_out')}"
-            return Signpost(Reason.IMMEDIATE_RISK, message, self._texts.contacts_for(urgent, nation, voices(text)), notices=notices, trace=trace)
+            return Signpost(
+                Reason.IMMEDIATE_RISK, message, self._texts.contacts_for(urgent, nation, voices(text)), notices=notices, trace=trace
+            )
         _, name, rephrase, belongs = next(words for words in _WORDS if words[0] in decision.categories)
         parts = {"rephrase": rephrase, "belongs": belongs}
         message = self._render(name, **{key: self._render(part) for key, part in parts.items() if part})

@@ -10,19 +10,21 @@ from dataclasses import dataclass
 
 from assistant.errors import IndexMismatch
 from assistant.ports import Embedder, PassageStore, TermEncoder
+from assistant.lexicon import Lexicon, read_lexicon
 from assistant.vectors import TextShape, VectorEncoder, fit_projection, pack, unpack
 
-SCHEMA = "1"
+SCHEMA = "2"
 TermEncoderMaker = Callable[[float], TermEncoder]  # from the mean passage length in words
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An opened index: its encoder for passages and queries, its term encoder, and a short name of its identity."""
+    """An opened index: its encoder for passages and queries, its term encoder, a short name of its identity, and its words."""
 
     encoder: VectorEncoder
     terms: TermEncoder
     name: str
+    lexicon: Lexicon
 
 
 def open_index(store: PassageStore, embedder: Embedder, make_terms: TermEncoderMaker, shape: TextShape) -> Index | None:
@@ -43,7 +45,8 @@ def open_index(store: PassageStore, embedder: Embedder, make_terms: TermEncoderM
         )
     projection = meta["projection"]
     assert isinstance(projection, dict)
-    return Index(VectorEncoder(embedder, terms, unpack(projection), shape), terms, _name(wanted))
+    lexicon = read_lexicon(store, terms, embedder)
+    return Index(VectorEncoder(embedder, terms, unpack(projection), shape, lexicon), terms, _name(wanted), lexicon)
 
 
 def found_index(store: PassageStore, embedder: Embedder, make_terms: TermEncoderMaker, shape: TextShape, sample: Sequence[str]) -> Index:

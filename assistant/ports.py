@@ -74,6 +74,10 @@ class Embedder(Protocol):
         """Pooled and per-token unit vectors of each text, special tokens left out."""
         ...
 
+    def pieces(self, texts: Sequence[str]) -> list[tuple[int, ...]]:
+        """The word pieces that `embed_tokens` would give vectors for, without running the model: for counting."""
+        ...
+
 
 class TermEncoder(Protocol):
     """Turns text into BM25 terms; `encoder_id` is part of the index identity."""

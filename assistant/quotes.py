@@ -8,7 +8,7 @@ import unicodedata
 from assistant.sentences import split_sentences
 
 _INK = re.compile(r"\S+")
-_PLAIN = str.maketrans(dict.fromkeys("‘’", "'") | dict.fromkeys("“”", '"') | dict.fromkeys("–—‑‐", "-") | dict.fromkeys("\u00ad\u200b"))  # noqa: RUF001
+_PLAIN = str.maketrans(dict.fromkeys("‘’", "'") | dict.fromkeys("“”", '"') | dict.fromkeys("–—‑‐", "-") | dict.fromkeys("\u00ad\u200b"))
 
 
 def find_quote(text: str, quote: str) -> tuple[int, int] | None:
@@ -31,12 +31,12 @@ def whole_sentences(text: str, start: int, end: int) -> tuple[int, int]:
 
     Offsets that leave out only marks at the edges (a bullet, a closing stop) are returned as they are.
     """
-    for low, high in split_sentences(text):
-        if low < start < high and any(character.isalnum() for character in text[low:start]):
-            start = low
-        if low < end < high and any(character.isalnum() for character in text[end:high]):
-            end = high
-    return start, end
+    touched = [(low, high) for low, high in split_sentences(text) if low < end and start < high]
+    if not touched:
+        return start, end
+    low, high = min(start, touched[0][0]), max(end, touched[-1][1])
+    cut = any(character.isalnum() for character in text[low:start] + text[end:high])
+    return (low, high) if cut else (start, end)
 
 
 def canonical(text: str) -> str:

@@ -1,55 +1,132 @@
 """Query to scored passages: dense and BM25 propose, every leg scores every candidate, one weighted sum decides.
 
 Reciprocal rank fusion loses to plain BM25 on two of our five datasets; a convex sum of min-max scores in which both legs score
-the whole union of candidates does not, and late interaction over the same candidates wins again on all five
-(docs/decisions/0003-fusion.md). Ties are broken by passage id, so that the same query always gives the same order.
+the whole union of candidates does not, late interaction over the same candidates wins again on all five, and a share of the best
+score in the same document on all three measured (docs/decisions/0003-fusion.md). Ties are broken by passage id, so that the same
+query always gives the same order.
+
+A question may be searched in several forms: as typed, with its acronyms spelled out, and, when it is a long situation or asks several
+things, part by part. Standing, nation and kind weigh softly here; the hard filters are inside the store's query.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assistant.ports import Hit, PassageStore
-from assistant.types import Filters, LegScore, Passage, ScoredPassage
+from assistant.lexicon import words_of
+from assistant.ports import Leg, PassageStore
+from assistant.query import Query, QueryReader
+from assistant.types import Document, Filters, Kind, LegScore, Passage, ScoredPassage, Status
 from assistant.vectors import LEGS, VectorEncoder
 
 PROPOSING = ("dense", "bm25", "units")
+PART_SHARE = 0.9  # a part of a question counts a little less than the whole
+# Soft weights: passages are moved within a result, never removed. Set on the development cases.
+OTHER_NATION = 0.8  # the question names a nation and the passage is not about it
+OLD_TEXT = 0.9  # superseded text, searched only when the question asks about editions or years
+EXAMPLE = 0.8  # a lesson, unless the question asks for examples
+DUPLICATE = 0.85  # share of word triples in common from which two passages say the same
+OLD = (Status.SUPERSEDED, Status.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
-    """`dense_weight` is the dense share of the convex sum, `rerank_weight` the late-interaction share of the final score."""
+    """Shares of the final score.
+
+    `dense_weight` is the dense share of the convex sum, `rerank_weight` the late-interaction share of what a passage scores itself,
+    and `document_weight` the share of the best passage of the same document.
+    """
 
     candidates: int
     dense_weight: float
     rerank_weight: float
+    document_weight: float = 0.3
 
 
 class Retriever:
-    """Searches one store with one encoder."""
+    """Searches one store with one encoder. `reader` turns a question into what is searched for."""
 
-    def __init__(self, store: PassageStore, encoder: VectorEncoder, fusion: Fusion) -> None:
+    def __init__(self, store: PassageStore, encoder: VectorEncoder, fusion: Fusion, reader: QueryReader | None = None) -> None:
         self._store, self._encoder, self._fusion = store, encoder, fusion
+        self._reader = reader or QueryReader()
+        self._kinds: tuple[object, Mapping[str, Document]] = (None, {})
+
+    def read(self, text: str, filters: Filters) -> Query:
+        """How `text` is understood: what is searched for, and what the reader must be told about it."""
+        return self._reader.read(text, filters)
 
     def search(self, text: str, filters: Filters, limit: int, *, terms: str | None = None) -> list[ScoredPassage]:
         """The best `limit` passages for `text` within `filters`; `terms` are the words for BM25 where they differ."""
-        legs = self._encoder.encode_query(text, terms)
-        proposed = dict(zip(PROPOSING, self._store.search([legs[name] for name in PROPOSING], filters, self._fusion.candidates), strict=True))
-        union = sorted({hit.passage_id for hits in proposed.values() for hit in hits})
-        scores = dict(zip(LEGS, self._store.score([legs[name] for name in LEGS], union), strict=True))
-        final = fuse(scores, union, self._fusion)
-        order = sorted(union, key=lambda key: (-final[key], key))[:limit]
-        passages = {passage.id: passage for passage in self._store.fetch(order)}
-        return [_explained(passages[key], final[key], scores, proposed) for key in order if key in passages]
+        query = self.read(text, filters)
+        if terms is not None:
+            query = replace(query, forms=(query.text,), terms=((terms, 1.0),), parts=())
+        within = filters
+        if query.wording.old and filters.as_at is None and not filters.include_superseded:
+            within = replace(filters, include_superseded=True)
+        texts = [*query.forms, *(part.text for part in query.parts)]
+        weighted = [query.terms] * len(query.forms) + [part.terms for part in query.parts]
+        legs = self._encoder.encode_queries(texts, weighted)
+        return self._ranked(query, legs, within, limit)
+
+    def _ranked(self, query: Query, legs: Sequence[Mapping[str, Leg]], filters: Filters, limit: int) -> list[ScoredPassage]:
+        """Candidates of every form and part, scored by all of them, in their final order."""
+        wanted = [form[name] for number, form in enumerate(legs) for name in PROPOSING if name != "bm25" or _says_more(query, number)]
+        rows = self._store.search(wanted, filters, self._fusion.candidates)
+        union = sorted({hit.passage_id for hits in rows for hit in hits})
+        passages = {passage.id: passage for passage in self._store.fetch(union)}
+        union = [key for key in union if key in passages]
+        asked = [form[name] for form in legs for name in LEGS]
+        scored = self._store.score(asked, union)
+        tables = [dict(zip(LEGS, scored[start : start + len(LEGS)], strict=True)) for start in range(0, len(scored), len(LEGS))]
+        forms = len(query.forms)
+        main = {name: {key: max(table[name][key] for table in tables[:forms]) for key in union} for name in LEGS}
+        documents = {key: passage.document_id for key, passage in passages.items()}
+        final = fuse(main, union, self._fusion, documents)
+        for table in tables[forms:]:
+            part = fuse(table, union, self._fusion, documents)
+            final = {key: max(value, PART_SHARE * part[key]) for key, value in final.items()}
+        final = {key: value * self._standing(query, passages[key], filters) for key, value in final.items()}
+        order = sorted(union, key=lambda key: (-final[key], key))
+        ranks = {name: {hit.passage_id: rank for rank, hit in enumerate(rows[place], 1)} for place, name in enumerate(PROPOSING)}
+        chosen = distinct([passages[key] for key in order], limit)
+        return [_explained(passage, final[passage.id], main, ranks) for passage in chosen]
+
+    def _standing(self, query: Query, passage: Passage, filters: Filters) -> float:
+        """How much a passage is held back for its nation, its edition or its kind."""
+        weight = 1.0
+        nations = () if filters.nation else query.wording.nations
+        if nations and not set(nations) & set(passage.nations):
+            weight *= OTHER_NATION
+        if passage.status in OLD and filters.as_at is None:
+            weight *= OLD_TEXT
+        if not filters.kinds and not query.wording.examples and self._kind(passage) is Kind.LESSON:
+            weight *= EXAMPLE
+        return weight
+
+    def _kind(self, passage: Passage) -> Kind | None:
+        document = self._reader.documents().get(passage.document_id)
+        return document.kind if document else None
 
 
-def fuse(scores: Mapping[str, Mapping[str, float]], union: Sequence[str], fusion: Fusion) -> dict[str, float]:
-    """Final scores in [0, 1]: convex sum of min-max dense (the better of passage and unit) and BM25, blended with MaxSim."""
+def fuse(
+    scores: Mapping[str, Mapping[str, float]], union: Sequence[str], fusion: Fusion, documents: Mapping[str, str] | None = None
+) -> dict[str, float]:
+    """Final scores in [0, 1]: convex sum of min-max dense (the better of passage and unit) and BM25, blended with MaxSim.
+
+    `documents` names each passage's document; its best passage lends it a share, because guidance answers in neighbouring passages.
+    """
     small_to_big = {key: max(scores["dense"][key], scores["units"][key]) for key in union}
     dense, terms, tokens = scaled(small_to_big), scaled(scores["bm25"]), scaled(scores["tokens"])
     weight, rerank = fusion.dense_weight, fusion.rerank_weight
-    return {key: (1 - rerank) * (weight * dense[key] + (1 - weight) * terms[key]) + rerank * tokens[key] for key in union}
+    own = {key: (1 - rerank) * (weight * dense[key] + (1 - weight) * terms[key]) + rerank * tokens[key] for key in union}
+    if not documents:
+        return own
+    best: dict[str, float] = {}
+    for key in union:
+        best[documents[key]] = max(best.get(documents[key], 0.0), own[key])
+    lent = scaled({key: best[documents[key]] for key in union})
+    return {key: (1 - fusion.document_weight) * own[key] + fusion.document_weight * lent[key] for key in union}
 
 
 def scaled(values: Mapping[str, float]) -> dict[str, float]:
@@ -61,9 +138,36 @@ def scaled(values: Mapping[str, float]) -> dict[str, float]:
     return {key: (value - low) / width if width > 0 else 0.0 for key, value in values.items()}
 
 
+def distinct(passages: Sequence[Passage], limit: int) -> list[Passage]:
+    """The first `limit` passages that do not repeat an earlier one of the same standing nearly word for word."""
+    kept: list[tuple[Passage, frozenset[tuple[str, ...]]]] = []
+    for passage in passages:
+        triples = _triples(passage.text)
+        if not any(_same(passage, triples, other, held) for other, held in kept):
+            kept.append((passage, triples))
+        if len(kept) == limit:
+            break
+    return [passage for passage, _ in kept]
+
+
+def _triples(text: str) -> frozenset[tuple[str, ...]]:
+    words = words_of(text)
+    return frozenset(zip(words, words[1:], words[2:], strict=False))
+
+
+def _same(passage: Passage, triples: frozenset[tuple[str, ...]], other: Passage, held: frozenset[tuple[str, ...]]) -> bool:
+    if not triples or (passage.status, passage.nations) != (other.status, other.nations):
+        return False
+    return len(triples & held) >= DUPLICATE * len(triples | held)
+
+
+def _says_more(query: Query, number: int) -> bool:
+    """The forms of a question share their BM25 words, so that only the first of them searches by words; parts have their own."""
+    return number == 0 or number >= len(query.forms)
+
+
 def _explained(
-    passage: Passage, score: float, scores: Mapping[str, Mapping[str, float]], proposed: Mapping[str, Sequence[Hit]]
+    passage: Passage, score: float, scores: Mapping[str, Mapping[str, float]], ranks: Mapping[str, Mapping[str, int]]
 ) -> ScoredPassage:
-    ranks = {name: {hit.passage_id: rank for rank, hit in enumerate(hits, 1)} for name, hits in proposed.items()}
     legs = {name: LegScore(ranks.get(name, {}).get(passage.id), values[passage.id]) for name, values in scores.items()}
     return ScoredPassage(passage, score, legs)

@@ -23,6 +23,7 @@ PREFIX = "ASSISTANT__"
 DEFAULTS = Path(__file__).with_name("defaults.toml")
 # LangChain installs langsmith, which sends prompts away when any of these is on.
 TRACING_VARIABLES = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
+FOLDERS = ("data_dir", "corpus", "prompts")
 SECRET_KEYS = frozenset({"api_key", "tokens"})
 Number = TypeVar("Number", int, float)
 
@@ -59,6 +60,7 @@ class RetrievalSettings:
     max_limit: int
     dense_weight: float
     rerank_weight: float
+    document_weight: float
     prefix_words: int
     floor: float
 
@@ -112,7 +114,7 @@ class Settings:
 
     @cached_property
     def digest(self) -> str:
-        """Twelve hex characters of the SHA-256 of all values that are not secret: names a configuration in eval reports."""
+        """Twelve hex characters of the SHA-256 of all values but secrets and folders: names a configuration in eval reports."""
         return hashlib.sha256(json.dumps(_public(self), sort_keys=True).encode()).hexdigest()[:12]
 
 
@@ -123,12 +125,20 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         if env.get(name, "").strip().lower() not in ("", "0", "false", "no", "off"):
             raise BadSettings(f"{name} is set: it would send questions and passages to an outside service. Unset it and start again.")
     values = tomllib.loads(DEFAULTS.read_text(encoding="utf-8"))
+    values |= {name: str(_home() / values[name]) for name in FOLDERS}
     if file := env.get(PREFIX + "FILE"):
         _overlay(values, _read_file(Path(file)), file)
     for name, text in sorted(env.items()):
         if name.startswith(PREFIX) and name != PREFIX + "FILE":
             _set_from_environment(values, name, text)
-    return _build(Settings, values, "")
+    settings: Settings = _build(Settings, values, "")
+    return settings
+
+
+def _home() -> Path:
+    """Where default folders lie: the checkout this package runs from, so that commands work anywhere, or else the current folder."""
+    checkout = DEFAULTS.parents[1]
+    return checkout if (checkout / "prompts").is_dir() else Path.cwd()
 
 
 def _read_file(path: Path) -> dict[str, Any]:
@@ -194,5 +204,5 @@ def _positive(value: Number, name: str) -> Number:
 
 def _public(value: Any) -> Any:
     if is_dataclass(value):
-        return {f.name: _public(getattr(value, f.name)) for f in fields(value) if f.name not in SECRET_KEYS}
+        return {f.name: _public(getattr(value, f.name)) for f in fields(value) if f.name not in SECRET_KEYS and f.name not in FOLDERS}
     return str(value) if isinstance(value, Path) else value

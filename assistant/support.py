@@ -26,6 +26,7 @@ BEST = 3  # sentences a claim is compared with: recall over three beat one, two,
 POOL = 8  # sentences whose tokens are compared; more cost time and change little
 WEAK = 0.45  # a claim token whose nearest evidence token is below this cosine counts as unmet
 VERBATIM = 0.8  # recall in one sentence above which the claim is that sentence retold, so a changed negation or modal counts
+MUCH_LONGER = 1.3  # a sentence this many times as long as the claim has room for a negation of something else
 SUPPORTED = 0.5  # the fit weighs both classes alike, so this is where balanced accuracy is meant to be best
 MAX_SENTENCE_CHARS = 1_000
 
@@ -142,7 +143,7 @@ def _lexical(
     in_order = [word.key for index in sorted(best) for word in held[index]]
     nearest = max(range(len(sets)), key=lambda index: (len(keys & sets[index]), -index))
     retold = len(keys & sets[nearest]) / len(keys) >= VERBATIM
-    negated = bool(_NEGATION.search(claim)) != bool(_NEGATION.search(sentences[nearest]))
+    negated = _negated(claim, sentences[nearest])
     raised = bool(_BINDING.search(claim)) and not _BINDING.search(sentences[nearest]) and bool(_SOFTER.search(sentences[nearest]))
     return {
         "recall": _share(keys, covering),
@@ -153,6 +154,12 @@ def _lexical(
         "reversed": float(retold and negated),
         "raised": float(retold and raised),
     }
+
+
+def _negated(claim: str, sentence: str) -> bool:
+    """The claim says "not" more often than the sentence, or leaves out the "not" of a sentence that says little else."""
+    own, other = len(_NEGATION.findall(claim)), len(_NEGATION.findall(sentence))
+    return own > other or (own < other and len(sentence) < MUCH_LONGER * len(claim))
 
 
 def _cover(keys: set[str], sets: Sequence[set[str]]) -> list[int]:

@@ -25,12 +25,13 @@ _DANGER: tuple[re.Pattern[str], ...] = tuple(
         r"\b(?:mate|friend|brother|sister|someone|has|have|had|he'?s|she'?s|they'?ve|just|i'?ve|kid|child|girl|boy|teenager|student|pupil|patient|mum|dad|daughter|son)\b[^.?!]{0,40}\b(?:taken|took|swallowed|drunk|swallowing|taking) (?:an overdose|(?:a |some |all |lots of |loads of |a load of |a lot of |a bottle of |too many |too much |the |her |his )*(?:pills|tablets|paracetamol|bleach|medication|poison|painkillers|antidepressants))",
         r"\bafter taking (?:pills|an overdose|tablets)|\b(?:has|have|just) (?:overdosed|od'?d)\b",
         rf"\b(?:being|getting) (?:{_HURT}|abducted|kidnapped|held|dragged|forced into)\b(?=[^?]*\b(?:right now|now|next door|in front|outside|upstairs|downstairs|at the moment|help|as we speak|here|here\b|in the (?:flat|house|street|park|car park|corridor|playground|toilets?)|by (?:his|her|their))\b)|\b(?:is|are|'s) being (?:beaten|strangled|attacked|stabbed|raped|held hostage|kidnapped|abducted|held down|battered|assaulted|kicked|punched)\b",
-        rf"\b(?:is|are|'s|'re|am) (?:hitting|beating|punching|kicking|stabbing|strangling|choking|attacking|raping|assaulting|hurting|killing|smashing|burning|throttling|drowning|shooting|cutting|trying to (?:grab|snatch|kidnap|hurt|kill|stab|strangle|take|drag|abduct|get in|break in|drive off|force|snatch|grab|set))\b[^.?!]*?(?:\b(?:him|her|them|me|us|his|the|my|our|a|an|someone|himself|herself|kids?|child|baby|wrists?|arms?)\b)",
+        r"\b(?:is|are|'s|'re|am) (?:hitting|beating|punching|kicking|stabbing|strangling|choking|attacking|raping|assaulting|hurting|killing|smashing|burning|throttling|drowning|shooting|cutting|trying to (?:grab|snatch|kidnap|hurt|kill|stab|strangle|take|drag|abduct|get in|break in|drive off|force|snatch|grab|set))\b[^.?!]*?(?:\b(?:him|her|them|me|us|his|the|my|our|a|an|someone|himself|herself|kids?|child|baby|wrists?|arms?)\b)",
         r"\b(?:cutting|slashing|slitting|slit|cut) (?:his|her|their|my) (?:wrists?|throat|neck)\b|\b(?:has|'s) (?:got )?(?:a|the|his|her) (?:\w+ )?(?:knife|gun|hammer|machete|axe|weapon|razor|blade|noose|firearm|acid|bat|sword|crowbar)\b|\bwith (?:a|the) (?:\w+ )?(?:knife|gun|machete|axe|hammer|weapon|sword|bomb)\b|\b(?:noose|rope) (?:round|around)\b|\b(?:knife|gun|machete) (?:in|to) (?:his|her|the|their|my) (?:hand|throat|bag|head|neck|pocket)",
         r"\b(?:threaten(?:s|ing|ed)?|going|gonna|about|wants?|plans?|planning|says? (?:he|she|they)(?:'ll| will| is going to| are going to|'s going to|'re going to)|said (?:he|she|they)(?:'ll|'d| will| would| was going to| is going to)|he'll|she'll|they'll|will) (?:to )?(?:kill|stab|shoot|murder|hurt|jump (?:off|from|in)|hang|throw (?:him|her|them)|set fire|burn|drown|strangle|bomb|attack|come back and)\b(?=[^?]*\b(?:me|us|him|her|them|himself|herself|themselves|the|his|my|our|tonight|today|now|bridge|off)\b)",
         r"\b(?:on the (?:bridge|roof|ledge|railway|tracks|motorway|dual carriageway|window ?sill|train line)|in the (?:middle of the )?road)\b(?=[^?]*\b(?:jump|wandering|alone|standing|now|child|toddler|boy|girl|he|she)\b)|\bwandering (?:on|along|in|around|by|near|down) (?:the|a) (?:\w+ )*(?:road|street|motorway|carriageway|railway|river|canal|tracks)\b|\b(?:toddler|child|kid|boy|girl)\b[^.?!]{0,30}\b(?:on|by|near) the (?:dual carriageway|motorway|railway|tracks|canal|busy road)\b",
         r"\b(?:smoke|fire|flames|gas)\b[^.?!]{0,20}\b(?:coming|pouring|smell|leaking|in the (?:flat|house))|\bhouse is on fire\b",
         r"\b(?:left|leaving|locked)\b[^.?!]{0,40}\b(?:alone|on (?:his|her|their) own|in (?:a|the) (?:hot )?car)\b(?=[^?]*\b(?:smoke|now|right now|crying|screaming|hot|heat|outside|can hear|knife|fire|and nobody|locked)\b)",
+        r"\b(?:man|woman|stranger|someone|somebody|dad|father|mum|mother|boyfriend|ex|he|she|they)\b[^.?!]{0,40}\btrying to (?:grab|snatch|kidnap|abduct|drag|get (?:to|at|into))\b",
         r"\bdrive off with\b|\b(?:trying|about|going) to (?:drive|take) (?:off|away|her|him|them|a girl|a boy|the (?:children|kids|child|baby))\b[^.?!]*\b(?:in|into|drunk|van|car|airport|abroad|plane|now|tonight)\b|\b(?:dad|mum|father|mother|he|she|driver) is (?:drunk|high)\b[^.?!]*\b(?:driv\w+|car|baby|children|kids)\b",
         r"\b(?:into|in) (?:a|the) (?:\w+ )?(?:van|car)\b(?=[^?]*\b(?:outside|now|force|take|drag|grab|snatch|pulled|just)\b)|\b(?:dragging|dragged|forcing|forced|pulling|pulled|grabbed|snatched|bundled)\b[^.?!]{0,30}\binto (?:a|the) (?:\w+ )?(?:van|car)\b",
         r"\b(?:got|has|have) (?:hold of|grabbed) (?:her|him|them|me|a child|the child|my)\b|\b(?:is|are|'s) being (?:hit|hurt|slapped|kicked|punched|bitten|abused|shaken|locked)\b(?=[^?]*\b(?:as i|right now|now|in front|next door|by)\b)|\bhiding (?:in|from|under|behind|with)\b|\blocked (?:myself|ourselves|himself|herself) in\b|\bcan'?t get (?:out|away)\b|\bhe(?:'s| is) (?:outside|at the door|coming up|downstairs|breaking in|smashing)\b|\b(?:hold|holding|held|keeping) (?:\w+ )?(?:hostage|captive|prisoner)\b|\bwon'?t let (?:anyone|us|them|me|her|him|the ambulance|paramedics) (?:in|out|leave|near)\b(?=[^?]*)",
@@ -43,19 +44,39 @@ _DANGER: tuple[re.Pattern[str], ...] = tuple(
         r"\b(?:send|need|get|call(?:ing)?) (?:an |the )?(?:ambulance|police|999)\b(?=[^?]*\b(?:now|quick|help|please|here|asap|urgent\w*)\b)|\b(?:emergency|urgent)\b[^?]{0,60}\b(?:being|knife|bleeding|hurt|attack\w*|beat\w*)\b|\bin immediate danger\b(?=[^?]*\b(?:now|here|she|he|is|we|i am)\b)",
     )
 )
+# Somebody, something grave, and a sign that it is happening: together, in a sentence that asks nothing, they are danger too.
+_SOMEBODY = re.compile(
+    r"\b(?:he|she|they|him|her|i|we|kid|kids|child|children|boy|girl|lad|baby|toddler|man|woman|mum|dad|mother|father|parents?|partner|husband|wife|boyfriend|girlfriend|ex|brother|sister|neighbours?|pupil|student|teenager|patient|resident|someone|somebody|person|daughter|son|friend|mate|people|class)\b",
+    _FLAGS,
+)
+_GRAVE = re.compile(
+    r"\b(?:blood|bleed\w*|knife|knives|gun|machete|axe|weapon|acid|petrol|noose|kill(?:ing)?|stab\w*|shot|shoot\w*|strangl\w*|chok\w*|suffocat\w*|scream\w*|smash\w*|overdos\w*|insulin|pills|tablets|bleach|beat(?:ing)?|batter\w*|punch\w*|attack\w*|rap(?:ed?|ing)|fire|smoke|unconscious|"
+    r"convuls\w*|fitting|seizure|drown\w*|hang(?:ing)?|jump\w*|abduct\w*|kidnap\w*|hostage|airport|bridge|roof|ledge|railway|suicid\w*|dying|dead|lifeless|limp|burning|trapped|barricad\w*|locked in|cutting|wrists?|throat|head injury|stopped breathing|collapsed)\b",
+    _FLAGS,
+)
+_HAPPENING = re.compile(
+    r"\b(?:there(?:'s| is| are)|i can (?:hear|see)|(?:is|are|'s|'re|am|'m) (?:\w+ )?\w+ing|right now|now|just (?:took|taken|threatened|come|came|walked|run|ran|arrived|started|swallowed|fell|fallen|pulled|hit|attacked|jumped|found)|outside|at once|tonight|this (?:minute|second)|at the (?:door|gate|window|airport)|on the phone|on (?:my|the) line|"
+    r"in (?:reception|the (?:corridor|playground|car park|garden|street|office|bathroom|kitchen|foyer|next room)))\b|(?:'s|'re) (?:\w+ )?\w+ing\b|'s (?:taken|got|broken)\b",
+    _FLAGS,
+)
+_ASKS_WHETHER = re.compile(r"^\W*(?:is|are|was|were|has|have|had|did|does|do|will|would|could)\b[^.!]*\?\W*$", _FLAGS)
 _TOLD_NOW = re.compile(
     r"\b(?:(?:has|have|had|'s|'ve|i|kid|child|pupil|student|boy|girl|resident|patient|lad|been|someone|he|she|they|one) (?:just|only just) (?:had |been |got )?\b|just (?:told|disclosed|said|confided|opened up|revealed|been told|had|emailed|messaged|texted|come|came|seen|noticed|found|rung|rang|called|phoned|heard|shown)|"
     r"(?:told|tells|telling|disclosed|confided|said|says|saying|come|came|emailed|messaged|texted|shown|showed|rang|phoned|seen|noticed)\b[^.?!]{0,60}\b(?:today|tonight|this (?:morning|afternoon|evening|lunchtime|minute)|just now|(?:\w+ )?(?:minutes?|mins|half an hour|an hour) ago|last night|yesterday|at (?:break|lunch|pick-?up|registration))|"
     r"(?:today|tonight|this (?:morning|afternoon|evening|lunchtime)|just now|(?:\w+ )?(?:minutes?|mins) ago|at (?:break|lunch))\b[^.?!]{0,60}\b(?:told|disclosed|said|confided|came to|showed|revealed|saying|says)\b|"
-    r"(?:in front of me|sat (?:in|with|here|next)|sitting (?:in|with|here|next)|with me (?:now|who)|still (?:with me|here|in my)|is here (?:at|in|now|with)|in my (?:room|office|class|car|surgery|clinic)\b|here (?:in the|at) (?:clinic|reception|school|office|surgery)|have a (?:child|girl|boy|pupil|student|patient|young person|lad|teenager|woman|mum|resident|man) (?:with me|here|in)))",
+    r"(?:in front of me|sat (?:in|with|here|next)|sitting (?:in|with|here|next)|with me (?:now|who)|still (?:with me|here|in my)|is here (?:at|in|now|with)|(?:girl|boy|child|kid|pupil|student|woman|man|mum|resident|patient|lad|lady|teenager|person) here (?:says?|saying|tells?|told|telling|with)|in my (?:room|office|class|car|surgery|clinic)\b|here (?:in the|at) (?:clinic|reception|school|office|surgery)|have a (?:child|girl|boy|pupil|student|patient|young person|lad|teenager|woman|mum|resident|man) (?:with me|here|in)))",
     re.I,
 )
 _TOLD_ME = re.compile(
-    r"\b(?:(?:has|have|'s|'ve|had) (?:told|disclosed|confided|said|come|opened up|admitted|revealed|shown)(?: to)? (?:me|us|our)\b|(?:told|disclosed to|came to|confided in|said to|says to|showed|opened up to) (?:me|us)\b)", re.I
+    r"\b(?:(?:has|have|'s|'ve|had) (?:told|disclosed|confided|said|come|opened up|admitted|revealed|shown)(?: to)? (?:me|us|our)\b|(?:told|disclosed to|came to|confided in|said to|says to|showed|opened up to) (?:me|us)\b)",
+    re.I,
 )
-_PAST = re.compile(r"\b(?:last (?:year|term|month|summer)|years? ago|months? ago|when (?:she|he|they) (?:was|were) (?:little|young|a child)|historic\w*|in (?:19|20)\d\d)\b", re.I)
+_PAST = re.compile(
+    r"\b(?:last (?:year|term|month|summer)|years? ago|months? ago|when (?:she|he|they) (?:was|were) (?:little|young|a child)|historic\w*|in (?:19|20)\d\d)\b",
+    re.I,
+)
 _HARM = re.compile(
-    rf"\b(?:{_HURT}|hurts?|abuse|bruis\w*|belt marks?|(?:cigarette )?burns|cuts|scars|marks|injur\w+|black eye|nude\w*|naked|blackmail\w*|sex\w*|private parts|undress|photos? of (?:her|him|them|me)|pictures of (?:her|him|them|me)|bath|carry(?:ing)? drugs|sell(?:ing)? drugs|deal(?:ing)? drugs|forced to|made to|being made|makes (?:him|her|me|them)|"
+    rf"\b(?:{_HURT}|hurts?|abuse|bruis\w*|belt marks?|(?:cigarette )?burns|cuts|scars|marks|injur\w+|black eye|nude\w*|naked|blackmail\w*|sex\w*|pregnant|porn|private parts|undress|photos? of (?:her|him|them|me)|pictures of (?:her|him|them|me)|bath|carry(?:ing)? drugs|sell(?:ing)? drugs|deal(?:ing)? drugs|forced to|made to|being made|makes (?:him|her|me|them)|"
     rf"scared|afraid|frightened|terrified|doesn'?t want to (?:go home|live|be here)|don'?t want to (?:go home|live)|not safe|unsafe|suicid\w*|kill (?:him|her|them)sel\w+|self-?harm\w*|cut(?:ting)? (?:him|her|them)sel\w+|marry|married off|fgm|cut down there|cupboard|not (?:fed|eaten|eating|being fed)|no food|starving|knife|rape|slaps|at night|"
     rf"does things|touch\w*|kissed|grooming|trafficked|in(?:to)? (?:her|his|their|my) bed|send(?:ing)? (?:pictures|photos|pics|images|videos)|strangled|disclosure|disclosed|overdose|want(?:s|ed)? to die|pregnant by|forcing)\b",
     re.I,
@@ -73,7 +94,7 @@ _DISTRESS: tuple[re.Pattern[str], ...] = tuple(
         r"\bi (?:can'?t|cant|cannot|can not) (?:cope|go on|do this|take (?:it|this)|stop crying|carry on|sleep or eat|live like this|keep going)(?: any ?more| with)?\b|\bi (?:hate|have had enough of) my (?:life|self)\b|\bi hate myself\b|\bnobody would (?:miss|care)\b|\bi'?m (?:falling apart|at breaking point|breaking down|desperate)\b",
         r"\b(?:i|im|i'm|i am)\b[^.?!]{0,20}\b(?:might|may|could|afraid i'?ll|scared i'?ll|going to|will) (?:hurt|harm|shake|kill|hit) my (?:baby|child|children|kids?|son|daughter|partner)\b",
         r"\bmy (?:mum|mom|dad|parents|carers?|stepmum|stepdad)\b[^.?!]{0,20}\b(?:doesn'?t|don'?t|doesnt|dont|never|won'?t|wont|refuses? to) (?:feed|let me|give me|look after)\b|\bmy (?:parents|mum|dad|family)\b[^.?!]{0,40}\b(?:taking me|sending me|making me|force me|forcing me|want me|marry me)\b[^.?!]{0,40}\b(?:marr\w+|abroad|wed\w*)\b",
-        r"\b(?:nudes?|naked (?:pics|photos?|pictures?|pics)|intimate (?:photos?|images?)|pics) of me\b|\bour secret\b|\b(?:touches|touched|rapes|raped|gropes|kisses) me\b|\bforc(?:ing|e|es|ed) me to\b|\bmak(?:es|e|ing) me (?:sell|carry|do|have|send|touch|work|undress|strip|steal)\b|\bi'?m (?:\d{1,2}|a (?:child|kid|teenager))\b[^?]*\b(?:hits|hurts|touch\w*|beats|scared|pregnant|cut|ran away)\b",
+        r"\b(?:nudes?|naked (?:pics|photos?|pictures?|pics)|intimate (?:photos?|images?)|pics) of me\b|\bour secret\b|\b(?:has|have|got|found|leaked|posted|sharing|shared) (?:got )?my (?:nudes?|naked|pics|pictures|photos|intimate)\b|\b(?:touches|touched|rapes|raped|gropes|kisses) me\b|\bforc(?:ing|e|es|ed) me to\b|\bmak(?:es|e|ing) me (?:sell|carry|do|have|send|touch|work|undress|strip|steal)\b|\bi'?m (?:\d{1,2}|a (?:child|kid|teenager))\b[^?]*\b(?:hits|hurts|touch\w*|beats|scared|pregnant|cut|ran away)\b",
     )
 )
 # The asker speaks of what to do in general, of a text, or of training.
@@ -84,9 +105,18 @@ _GENERAL_OPENING = re.compile(
     r"a child (?:might|may|could)\b|the police can\b|guidance\b|policy\b|signs of\b|difference\b)",
     re.I,
 )
-_STUDY = re.compile(r"\b(?:scenario|case study|role[- ]?play|exercise|training|for example|example of|hypothetical\w*|imagine|suppose|what if|policy|poster|leaflet|essay|assembly|debrief|lessons? learn\w*|guidance say|procedure for|the law say|statistics|the signs)\b", re.I)
-_LIVE = re.compile(r"\b(?:right now|just (?:told|disclosed|said|now|seen|found|taken|happened|heard)|in front of me|with me now|still (?:here|with me)|is here|at this moment|at the moment|in my (?:office|room|class)|help(?: me)?$|i can hear|as we speak|tonight|minutes ago|she is here|he is here|this (?:morning|afternoon|evening) (?:told|that))\b", re.I)
-_CHILD_VOICE = re.compile(r"\b(?:i'?m|i am|im) (?:only )?(?:[5-9]|1[0-8])\b(?! (?:weeks|months|years (?:into|qualified)))|\bmy (?:mum|mom|dad|mummy|daddy|stepdad|stepmum|parents|teacher|school|foster (?:dad|mum|carer))\b|\b(?:nobody knows|our secret|young carer|at school)\b", re.I)
+_STUDY = re.compile(
+    r"\b(?:scenario|case study|role[- ]?play|exercise|training|for example|example of|hypothetical\w*|imagine|suppose|what if|policy|poster|leaflet|essay|assembly|debrief|lessons? learn\w*|guidance say|procedure for|the law say|statistics|the signs)\b",
+    re.I,
+)
+_LIVE = re.compile(
+    r"\b(?:right now|just (?:told|disclosed|said|now|seen|found|taken|happened|heard)|in front of me|with me now|still (?:here|with me)|is here|at this moment|at the moment|in my (?:office|room|class)|help(?: me)?$|i can hear|as we speak|tonight|minutes ago|she is here|he is here|this (?:morning|afternoon|evening) (?:told|that))\b",
+    re.I,
+)
+_CHILD_VOICE = re.compile(
+    r"\b(?:i'?m|i am|im) (?:only )?(?:[5-9]|1[0-8])\b(?! (?:weeks|months|years (?:into|qualified)))|\bmy (?:mum|mom|dad|mummy|daddy|stepdad|stepmum|parents|teacher|school|foster (?:dad|mum|carer))\b|\b(?:nobody knows|our secret|young carer|at school)\b",
+    re.I,
+)
 _PARTNER = re.compile(r"\bmy (?:\w+ )?(?:husband|wife|partner|boyfriend|girlfriend|ex|bf|gf)\b|\bhe controls\b|\bout of the house\b", re.I)
 _SLAVERY = re.compile(r"\b(?:trafficked|slavery|forced labour|passport|makes? me work|exploit\w*)\b", re.I)
 _ELDER = re.compile(r"\b(?:resident|elderly|patient|care home|adult|old (?:man|woman|lady))\b", re.I)
@@ -96,26 +126,48 @@ _SENTENCES = re.compile(r"(?<=[.!?;\n])\s+")
 def find_urgency(text: str) -> Mapping[str, float]:
     """Scores of `immediate_danger`, `live_disclosure` and `own_distress` in a question that was read through its disguises."""
     found: dict[str, float] = {}
-    plain = text.replace("’", "'")  # noqa: RUF001
+    plain = text.replace("’", "'")
     parts = [part for part in _SENTENCES.split(plain) if part.strip()]
     study = bool(_STUDY.search(plain))
     for part in parts:
         general = bool(_GENERAL_OPENING.match(part)) or (study and not _LIVE.search(part))
-        conditional = bool(re.search(r"\b(?:if|when(?:ever)?) (?:a|an|someone|somebody|one|any|staff|you|they|the|your|children|adults|people|pupils|young)\b", part, re.I)) and not _LIVE.search(part)
+        conditional = bool(
+            re.search(
+                r"\b(?:if|when(?:ever)?) (?:a|an|someone|somebody|one|any|staff|you|they|the|your|children|adults|people|pupils|young)\b",
+                part,
+                re.I,
+            )
+        ) and not _LIVE.search(part)
+        suspicion = re.match(
+            r"^\W*(?:i|we) (?:think|suspect|believe|wonder|worry|am worried|are worried)\b", part, re.I
+        ) and not _LIVE.search(part)
+        if suspicion and not re.search(r"\b(?:about to|tonight|tomorrow|going to|overdose|kill|knife)\b", part, re.I):
+            continue
         if (general or conditional) and not (_LIVE.search(part) and _TOLD_NOW.search(part)):
             continue
-        if any(pattern.search(part) for pattern in _DANGER) and not (_PAST.search(part) or re.search(r"\b(?:was|were|had been) \w+ed\b[^.?!]*\b(?:last|ago)\b", part, re.I)):
+        if _ASKS_WHETHER.match(part) and not _LIVE.search(part):
+            continue
+        told = not part.rstrip().endswith("?") and all(pattern.search(part) for pattern in (_SOMEBODY, _GRAVE, _HAPPENING))
+        if (told or any(pattern.search(part) for pattern in _DANGER)) and not (
+            _PAST.search(part) or re.search(r"\b(?:was|were|had been) \w+ed\b[^.?!]*\b(?:last|ago)\b", part, re.I)
+        ):
             found["immediate_danger"] = 0.9
     for part in parts:
         if _GENERAL_OPENING.match(part) or (study and not _LIVE.search(part)):
             continue
         if any(pattern.search(part) for pattern in _DISTRESS):
             found["own_distress"] = 0.9
-    statements = " ".join(part for part in parts if not (_GENERAL_OPENING.match(part) and not (_LIVE.search(part) and _TOLD_NOW.search(part))))
+    statements = " ".join(
+        part for part in parts if not (_GENERAL_OPENING.match(part) and not (_LIVE.search(part) and _TOLD_NOW.search(part)))
+    )
     if statements and not (study and not _LIVE.search(statements)) and _HARM.search(statements):
         if _TOLD_NOW.search(statements):
             found["live_disclosure"] = 0.9
-        elif _TOLD_ME.search(statements) and not _PAST.search(statements) and not re.search(r"\b(?:if|when(?:ever)?) (?:a|an|someone|they)\b", statements, re.I):
+        elif (
+            _TOLD_ME.search(statements)
+            and not _PAST.search(statements)
+            and not re.search(r"\b(?:if|when(?:ever)?) (?:a|an|someone|they)\b", statements, re.I)
+        ):
             found["live_disclosure"] = 0.6
     return found
 

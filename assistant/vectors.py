@@ -4,7 +4,8 @@ Four vectors a passage, all from one embedder and one term encoder:
 
 - `dense`: the passage behind a short heading prefix (it never hurt the hybrid over three datasets);
 - `units`: one vector for each stretch of about 40 words, so that a small match finds its larger parent (small to big);
-- `tokens`: the model's own token vectors, projected to 64 dimensions, for late interaction (MaxSim, Khattab and Zaharia 2020);
+- `tokens`: the model's own token vectors, projected to 64 dimensions and put back to unit length, for late interaction (MaxSim,
+  Khattab and Zaharia 2020), in which a query's word pieces count by their rarity;
 - `bm25`: the terms of title, headings and text.
 
 The projection is an uncentred PCA of token vectors of the first corpus indexed; it keeps dot products and is stored with the
@@ -19,12 +20,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.ports import Embedder, FloatArray, IndexedPassage, Leg, TermEncoder
+from assistant.lexicon import Lexicon
+from assistant.ports import Embedder, FloatArray, IndexedPassage, Leg, SparseVector, TermEncoder
 from assistant.sentences import split_sentences
 from assistant.types import Passage
 
 TOKEN_DIMENSIONS = 64  # 64 dimensions kept .445 of .442 nDCG on GOV.UK and .689 of .698 on COVID-QA; 384 would be six times the size
 PROJECTION_SAMPLE = 100_000  # token vectors are enough to fix 64 directions out of 384
+RARITY_POWER = 1.5  # query pieces weigh idf to this power: 0, .5, 1, 1.5 and 2 tried, 1.5 best on COVID-QA and CLAPNQ (docs/decisions)
 LEGS = ("dense", "bm25", "units", "tokens")
 
 
@@ -37,36 +40,66 @@ class TextShape:
 
 
 class VectorEncoder:
-    """Encodes passages and queries alike. `projection` is (dimensions, 64)."""
+    """Encodes passages and queries alike. `projection` is (dimensions, 64); `lexicon`, where given, weighs the words of a query."""
 
-    def __init__(self, embedder: Embedder, terms: TermEncoder, projection: FloatArray, shape: TextShape) -> None:
+    def __init__(
+        self, embedder: Embedder, terms: TermEncoder, projection: FloatArray, shape: TextShape, lexicon: Lexicon | None = None
+    ) -> None:
         self._embedder, self._terms, self._projection, self._shape = embedder, terms, projection, shape
+        self._lexicon = lexicon
 
     def encode_passages(self, passages: Sequence[Passage], titles: Mapping[str, str]) -> list[IndexedPassage]:
         """Every vector of each passage; `titles` gives the document titles by id."""
-        texts = [prefixed(passage, titles[passage.document_id], self._shape) for passage in passages]
-        whole = self._embedder.embed_tokens(texts)
+        whole = self._embedder.embed_tokens([prefixed(passage, titles[passage.document_id], self._shape) for passage in passages])
         units = [split_units(passage.text, self._shape.unit_words) for passage in passages]
-        flat = self._embedder.embed([unit for group in units for unit in group])
-        out, start = [], 0
+        # A passage of one unit is its own unit: encoding the same words twice finds nothing more.
+        flat = iter(self._embedder.embed([unit for group in units if len(group) > 1 for unit in group]))
+        out = []
         for passage, vectors, group in zip(passages, whole, units, strict=True):
-            tokens = vectors.tokens @ self._projection
-            dense = {"dense": vectors.pooled, "units": flat[start : start + len(group)], "tokens": tokens}
+            small = np.stack([next(flat) for _ in group]) if len(group) > 1 else vectors.pooled[None, :]
+            dense = {"dense": vectors.pooled, "units": small, "tokens": self._project(vectors.tokens)}
             words = " ".join((titles[passage.document_id], *passage.heading_path, passage.text))
             out.append(IndexedPassage(passage, dense, self._terms.encode_passage(words)))
-            start += len(group)
         return out
 
     def encode_query(self, text: str, terms: str | None = None) -> dict[str, Leg]:
-        """The legs of a query by name; `terms` are the words for BM25 when they differ from `text` (expanded acronyms)."""
-        vectors = self._embedder.embed_tokens([text])[0]
-        tokens = vectors.tokens @ self._projection / max(len(vectors.tokens), 1)
-        return {
-            "dense": Leg("dense", vectors.pooled),
-            "bm25": Leg("bm25", self._terms.encode_query(terms or text)),
-            "units": Leg("units", vectors.pooled),
-            "tokens": Leg("tokens", tokens),
-        }
+        """The legs of a query by name; `terms` are the words for BM25 when they differ from `text`."""
+        return self.encode_queries([text], [[(terms or text, 1.0)]])[0]
+
+    def encode_queries(self, texts: Sequence[str], terms: Sequence[Sequence[tuple[str, float]]]) -> list[dict[str, Leg]]:
+        """The legs of several queries, encoded together; `terms` are each query's words for BM25 with their weights."""
+        out = []
+        for vectors, weighted in zip(self._embedder.embed_tokens(texts), terms, strict=True):
+            weights = self._piece_weights(vectors.pieces)[:, None]
+            tokens = self._project(vectors.tokens) * (weights / max(float(weights.sum()), 1e-9))
+            out.append(
+                {
+                    "dense": Leg("dense", vectors.pooled),
+                    "bm25": Leg("bm25", self._weighted_terms(weighted)),
+                    "units": Leg("units", vectors.pooled),
+                    "tokens": Leg("tokens", np.asarray(tokens, np.float32)),
+                }
+            )
+        return out
+
+    def _project(self, tokens: FloatArray) -> FloatArray:
+        """Token vectors in 64 dimensions, at unit length again: without that, frequent pieces outshine rare ones."""
+        projected = tokens @ self._projection
+        return np.asarray(projected / np.maximum(np.linalg.norm(projected, axis=1, keepdims=True), 1e-9), np.float32)
+
+    def _piece_weights(self, pieces: Sequence[int]) -> FloatArray:
+        if self._lexicon is None:
+            return np.ones(len(pieces), np.float32)
+        return np.asarray([self._lexicon.piece_weight(piece) ** RARITY_POWER for piece in pieces], np.float32)
+
+    def _weighted_terms(self, weighted: Sequence[tuple[str, float]]) -> SparseVector:
+        """One sparse query; a term that several texts give keeps its highest weight."""
+        found: dict[int, float] = {}
+        for text, weight in weighted:
+            vector = self._terms.encode_query(text)
+            for index, value in zip(vector.indices, vector.values, strict=True):
+                found[index] = max(found.get(index, 0.0), value * weight)
+        return SparseVector(tuple(found), tuple(found.values()))
 
 
 def prefixed(passage: Passage, title: str, shape: TextShape) -> str:

@@ -146,9 +146,9 @@ class Verifier:
         if found is None:
             return "invented_quote"
         citation = cite(passage, documents[passage.document_id], *whole_sentences(passage.text, *found))
-        if hides_text(citation.quote):
+        if hides_text(passage.text):
             return "hidden_text"
-        return "instruction" if addresses_machine(citation.quote) else citation
+        return "instruction" if addresses_machine(passage.text) else citation
 
 
 def cite(passage: Passage, document: Document, start: int, end: int) -> Citation:

@@ -77,7 +77,7 @@ def run(
     names = list(dict.fromkeys(suites)) or list(SAMPLED if sample else SUITES)
     _check_use(names, inputs, url)
     settings = load_settings()
-    options = Options(**inputs, url=url, sample=sample, quick=quick, progress=_progress(as_json))
+    options = Options(**inputs, url=url, sample=sample, quick=quick, progress=_progress())
     reports: list[RunReport] = []
     missing: list[str] = []
     for name in names:
@@ -193,9 +193,9 @@ def _write(report: RunReport, settings: Settings, out: Path | None) -> Path:
     return folder
 
 
-def _progress(quiet: bool) -> Progress:
+def _progress() -> Progress:
     """A line on stderr that is drawn over itself, only for a person at a terminal."""
-    if quiet or not sys.stderr.isatty():
+    if not sys.stderr.isatty():
         return silent
     last: dict[str, float] = {}
 

@@ -24,7 +24,8 @@ from ingest.anonymise import Anonymisation, anonymise
 CASES = Path(__file__).parent / "cases"
 # As in TAB's evaluation.py: what a masked mention may leave standing. Titles, function words and punctuation tell nothing.
 _IGNORED = re.compile(
-    r"\b(?:mr|mrs|ms|miss|dr|prof|no|nos|the|a|an|of|and|in|at|on|to|for|from|by|with|her|his|their|sir|de|s|since|last|or|about|under|between|its|that|which|ii|new)\b\.?|[\W_]", re.I
+    r"\b(?:mr|mrs|ms|miss|dr|prof|no|nos|the|a|an|of|and|in|at|on|to|for|from|by|with|her|his|their|sir|de|s|since|last|or|about|under|between|its|that|which|ii|new)\b\.?|[\W_]",
+    re.I,
 )
 
 
@@ -126,12 +127,22 @@ def score_spans(records: Sequence[Mapping[str, Any]], detector: PersonDetector) 
     for name, level in (("direct_recall", "direct"), ("quasi_recall", "quasi")):
         figures |= _ratio(name, hit[level], total[level])
     figures |= _ratio("keep_survival", kept, keep_total)
-    figures |= {"documents_with_direct": with_direct, "documents_with_leak": leaking, "leak_rate_interval": _rounded(wilson(leaking, with_direct)), "quarantined": quarantined, "missed_by_type": dict(sorted(missed.items()))}
+    figures |= {
+        "documents_with_direct": with_direct,
+        "documents_with_leak": leaking,
+        "leak_rate_interval": _rounded(wilson(leaking, with_direct)),
+        "quarantined": quarantined,
+        "missed_by_type": dict(sorted(missed.items())),
+    }
     return figures
 
 
 def _ratio(name: str, successes: int, total: int) -> dict[str, Any]:
-    return {name: round(successes / total, 4) if total else None, f"{name}_n": total, f"{name}_interval": _rounded(wilson(successes, total))}
+    return {
+        name: round(successes / total, 4) if total else None,
+        f"{name}_n": total,
+        f"{name}_interval": _rounded(wilson(successes, total)),
+    }
 
 
 def _rounded(interval: tuple[float, float]) -> list[float]:
@@ -187,7 +198,12 @@ def score_strings(records: Sequence[Mapping[str, Any]], detector: PersonDetector
         total += len(record["gold"])
         stayed += sum(_squeezed(p["value"]) in text for p in record["preserve"])
         stay_total += len(record["preserve"])
-    return {"n": len(records), **_ratio("value_recall", gone, total), **_ratio("preserve_survival", stayed, stay_total), "documents_with_leak": leaking}
+    return {
+        "n": len(records),
+        **_ratio("value_recall", gone, total),
+        **_ratio("preserve_survival", stayed, stay_total),
+        "documents_with_leak": leaking,
+    }
 
 
 def _squeezed(value: str) -> str:

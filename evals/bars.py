@@ -12,7 +12,7 @@ from assistant.errors import BadSettings
 from evals.suite import Check, Measurement
 
 THRESHOLDS = Path(__file__).with_name("thresholds.toml")
-KEYS = frozenset({"suite", "metric", "at_least", "at_most", "not_below_baseline", "data", "sample"})
+KEYS = frozenset({"suite", "metric", "at_least", "at_most", "not_below_baseline", "data", "form", "sample"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Bar:
     at_most: float | None
     not_below_baseline: bool
     data: str | None
+    form: str | None
     sample: bool
 
 
@@ -41,7 +42,12 @@ def check(suite: str, found: Measurement, bars: Sequence[Bar], *, sample: bool =
     """Every bar that applies, and whether it held. A metric that was skipped or not measured has no check."""
     checks = []
     for bar in bars:
-        if bar.suite != suite or (bar.sample and not sample) or bar.data not in (None, found.corpus_digest):
+        if (
+            bar.suite != suite
+            or (bar.sample and not sample)
+            or bar.data not in (None, found.corpus_digest)
+            or bar.form not in (None, found.form)
+        ):
             continue
         metric = next((item for item in found.metrics if item.name == bar.metric), None)
         if metric is None or metric.value is None:
@@ -69,6 +75,7 @@ def _bar(table: Mapping[str, Any], number: int, path: Path) -> Bar:
         at_most=_number(table, "at_most", number, path),
         not_below_baseline=bool(table.get("not_below_baseline", False)),
         data=table.get("data"),
+        form=table.get("form"),
         sample=bool(table.get("sample", False)),
     )
 

@@ -22,7 +22,7 @@ LATIN = (
 ).split()
 SCRIPTS = "ar_PS fa_IR uk_UA ru_RU el_GR hi_IN ta_IN bn_BD zh_CN ko_KR ja_JP th_TH he_IL hy_AM ka_GE".split()
 LEET = str.maketrans({"a": "4", "e": "3", "i": "1", "o": "0", "s": "5", "A": "4", "E": "3", "I": "1", "O": "0", "S": "5"})
-LOOK_ALIKE = str.maketrans({"a": "а", "e": "е", "o": "о", "i": "і", "c": "с", "p": "р", "A": "А", "E": "Е", "O": "О", "M": "М"})  # noqa: RUF001
+LOOK_ALIKE = str.maketrans({"a": "а", "e": "е", "o": "о", "i": "і", "c": "с", "p": "р", "A": "А", "E": "Е", "O": "О", "M": "М"})
 STREETS = "Larkspur Wexcombe Thornbury Pellmore Ashgate Millbank Farriers Copperfield Station Quarry Hazelwood Tannery".split()
 STREET_KINDS = "Road Close Street Avenue Lane Gardens Row Drive Crescent Terrace".split()
 SCHOOL_KINDS = ("Primary School", "Academy", "Community College", "High School", "Infant School", "Primary")
@@ -48,7 +48,7 @@ def fill_slots(question: str, rng: Random) -> str:
     if "{" not in question:
         return question
     values = _values(rng)
-    return re.sub(r"\{([a-z0-9_]+)\}", lambda match: values[match[1]]() if match[1] in values else match[0], question)
+    return re.sub(r"\{([a-z0-9_]+)\}", lambda match: values[match[1]] if match[1] in values else match[0], question)
 
 
 def encode_question(question: str, encoding: str) -> str:
@@ -64,14 +64,19 @@ def sample_name(rng: Random) -> PersonName:
     return PersonName(_invent(rng, _listed(locale)[0]), _invent(rng, _listed(locale)[1]))
 
 
-def _values(rng: Random) -> dict[str, Callable[[], str]]:
+def _values(rng: Random) -> dict[str, str]:
     person = sample_name(rng)
     first, last = person.first, person.last
     full = f"{first} {last}"
     street = f"{rng.choice(STREETS)} {rng.choice(STREET_KINDS)}"
     town = _town(rng)
-    number = lambda digits: "".join(str(rng.randrange(10)) for _ in range(digits))  # noqa: E731
-    letters = lambda count: "".join(rng.choice("ABCDEFGHJKLMNPRSTWXYZ") for _ in range(count))  # noqa: E731
+
+    def number(digits: int) -> str:
+        return "".join(str(rng.randrange(10)) for _ in range(digits))
+
+    def letters(count: int) -> str:
+        return "".join(rng.choice("ABCDEFGHJKLMNPRSTWXYZ") for _ in range(count))
+
     postcode = f"{letters(2)}{rng.randrange(1, 30)} {rng.randrange(1, 10)}{rng.choice('ABDEFGHJLNPQRSTUWXYZ')}{rng.choice('ABDEFGHJLN')}"
     month = rng.choice("January February March April May June July August September October November December".split())
     day, year = rng.randrange(1, 29), rng.randrange(2006, 2025)
@@ -129,11 +134,7 @@ def _values(rng: Random) -> dict[str, Callable[[], str]]:
         "num": number(7),
         "ref": rng.choice(references),
     }
-    slots: dict[str, Callable[[], str]] = {name: (lambda value=value: value) for name, value in plain.items()}
-    slots["nhs"] = lambda: _nhs(rng)
-    slots["name_typo"] = lambda: _misspell(rng, full.lower())
-    slots["name_script"] = lambda: _script_name(rng)
-    return slots
+    return {**plain, "nhs": _nhs(rng), "name_typo": _misspell(rng, full.lower()), "name_script": _script_name(rng)}
 
 
 def _math_bold(char: str) -> str:
@@ -177,7 +178,7 @@ def _listed(locale: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     found = []
     for group in keys:
         names = {str(name) for key in group for name in (getattr(provider, key, None) or ())}
-        found.append(tuple(sorted(name for name in names if len(name) >= shortest and not re.search(r"[\s\d.'’-]", name))))  # noqa: RUF001
+        found.append(tuple(sorted(name for name in names if len(name) >= shortest and not re.search(r"[\s\d.'’-]", name))))
     return found[0], found[1]
 
 

@@ -57,7 +57,8 @@ class Measurement:
     """What a suite found. `worst_by` names the figures that order the worst cases, the first counting most.
 
     `data` names the data set in words a reader knows, `corpus_digest` identifies it; `breakdowns` are tables of figures by group
-    (`{"kind": {"fact": {"answer_recall": 0.9, "n": 40}}}`); `notes` are sentences for the reader.
+    (`{"kind": {"fact": {"answer_recall": 0.9, "n": 40}}}`); `notes` are sentences for the reader; `form` tells
+    kinds of input apart where one suite takes several (`spans`, `tab`).
     """
 
     metrics: tuple[Metric, ...]
@@ -68,6 +69,7 @@ class Measurement:
     worst_by: tuple[str, ...] = ()
     breakdowns: Mapping[str, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    form: str = ""
 
     def metric(self, name: str) -> Metric:
         """The named figure; KeyError when it was not measured."""

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from assistant.privacy.candidates import NAME_TYPES
-from assistant.privacy.detector import Finding, PersonDetector, TextClass
+from assistant.privacy.detector import Finding, PersonDetector, TextClass, extend_name
 from assistant.privacy.names import fold, load_lexicon
 from assistant.privacy.placeholders import find_placeholders
 from assistant.types import AnonymisedElement, Document, Element, Policy
@@ -30,8 +30,25 @@ if TYPE_CHECKING:
 BATCH_CHARS = 8_000
 ROUNDS = 4
 _GAP = "\n\n"
-_REPORTED = frozenset({"EMAIL", "PHONE", "NHS_NUMBER", "NINO", "UPN", "PASSPORT", "DRIVING_LICENCE", "BANK", "DATE_OF_BIRTH", "HANDLE", "VEHICLE", "IP_ADDRESS"})
-_PEOPLE_KEYS = re.compile(r"author|creator|modified_by|sender|sent_from|sent_to|recipient|^from|^to$|^cc|^bcc|manager|company|owner|editor|user", re.I)
+_REPORTED = frozenset(
+    {
+        "EMAIL",
+        "PHONE",
+        "NHS_NUMBER",
+        "NINO",
+        "UPN",
+        "PASSPORT",
+        "DRIVING_LICENCE",
+        "BANK",
+        "DATE_OF_BIRTH",
+        "HANDLE",
+        "VEHICLE",
+        "IP_ADDRESS",
+    }
+)
+_PEOPLE_KEYS = re.compile(
+    r"author|creator|modified_by|sender|sent_from|sent_to|recipient|^from|^to$|^cc|^bcc|manager|company|owner|editor|user", re.I
+)
 _FILE_KEYS = re.compile(r"file_?name|path|attachment", re.I)
 
 
@@ -60,7 +77,14 @@ class Anonymisation:
     metadata: Mapping[str, str]
 
 
-def anonymise(elements: Sequence[Element], document: Document, detector: PersonDetector, *, metadata: Mapping[str, str] | None = None, risk_bar: float = DEFAULT_BAR) -> Anonymisation:
+def anonymise(
+    elements: Sequence[Element],
+    document: Document,
+    detector: PersonDetector,
+    *,
+    metadata: Mapping[str, str] | None = None,
+    risk_bar: float = DEFAULT_BAR,
+) -> Anonymisation:
     """Anonymise a local document; scan a published one. Raises whatever the detector raises: nothing half-read gets through."""
     given = dict(metadata or {})
     if document.policy is Policy.PUBLISHED:
@@ -75,13 +99,17 @@ def _scan(elements: Sequence[Element], detector: PersonDetector, metadata: Mappi
         for finding in detector.find(element.text, TextClass.PUBLISHED):
             if finding.type in _REPORTED:
                 counts[finding.type, "reported"] += 1
-                reasons.append(RiskReason("private-identifier", WEIGHTS["private-identifier"][0], "", index, f"{finding.type} in published text"))
+                reasons.append(
+                    RiskReason("private-identifier", WEIGHTS["private-identifier"][0], "", index, f"{finding.type} in published text")
+                )
     kept = tuple(_carry(e, e.text, e.heading_path, {}) for e in elements)
     return Anonymisation(kept, (), sum_up(reasons, bar), dict(counts), metadata)
 
 
 def _carry(element: Element, text: str, headings: tuple[str, ...], counts: Mapping[tuple[str, str], int]) -> AnonymisedElement:
-    return AnonymisedElement(element.document_id, element.category, text, headings, element.page, element.sources, element.status, element.nations, dict(counts))
+    return AnonymisedElement(
+        element.document_id, element.category, text, headings, element.page, element.sources, element.status, element.nations, dict(counts)
+    )
 
 
 class _Pass:
@@ -136,7 +164,14 @@ class _Pass:
 
     def _add(self, unit: int, finding: Finding, lead: Sequence[tuple[int, int, int]] | None) -> int:
         if lead is not None:
-            original = next(((finding.start - new + old, finding.end - new + old) for new, old, length in lead if new <= finding.start and finding.end <= new + length), None)
+            original = next(
+                (
+                    (finding.start - new + old, finding.end - new + old)
+                    for new, old, length in lead
+                    if new <= finding.start and finding.end <= new + length
+                ),
+                None,
+            )
             if original is None:
                 return 0
             finding = replace(finding, start=original[0], end=original[1])
@@ -152,12 +187,12 @@ class _Pass:
         return sum(map(len, self._found)) > before
 
     def _gather(self) -> None:
-        mentions = []
-        for unit, found in zip(self._units, self._found, strict=True):
-            for f in sorted(found, key=lambda f: f.start):
-                if f.type in NAME_TYPES:
-                    mentions.append((unit[f.start : f.end], unit[max(0, f.start - 40) : f.start], unit[f.end : f.end + 40]))
-        self._people.gather(mentions)
+        self._people.gather(
+            (unit[f.start : f.end], unit[max(0, f.start - 40) : f.start], unit[f.end : f.end + 40])
+            for unit, found in zip(self._units, self._found, strict=True)
+            for f in sorted(found, key=lambda f: f.start)
+            if f.type in NAME_TYPES
+        )
 
     def _seek(self) -> int:
         """Add every further form of a known name, and every echo of an address, place or organisation."""
@@ -166,7 +201,10 @@ class _Pass:
         for n, unit in enumerate(self._units):
             masked = self._masked(n)
             for start, end in list(self._people.seek(unit, masked=masked)):
-                new += self._add(n, Finding(start, end, "PERSON", "direct", 0.8, "document:name"), None)
+                whole = extend_name(unit, start)
+                new += self._add(
+                    n, Finding(start if any(masked[whole:start]) else whole, end, "PERSON", "direct", 0.8, "document:name"), None
+                )
             if echoes:
                 for match in echoes.finditer(unit):
                     if not any(masked[match.start() : match.end()]):
@@ -188,10 +226,10 @@ class _Pass:
                 value = unit[f.start : f.end].strip()
                 if f.type == "ADDRESS":
                     for piece in re.split(r"[,\n]", value):
-                        parts.add(re.sub(r"^(?:\W|flat|unit|apartment|room|block|bus stop|c/o|\d+\w?|\b\w\b)+\s*", "", piece.strip(), flags=re.I))
-                elif f.type == "STREET":
-                    parts.add(value)
-                elif f.type == "PLACE":
+                        parts.add(
+                            re.sub(r"^(?:\W|flat|unit|apartment|room|block|bus stop|c/o|\d+\w?|\b\w\b)+\s*", "", piece.strip(), flags=re.I)
+                        )
+                elif f.type == "STREET" or f.type == "PLACE":
                     parts.add(value)
                 elif f.type == "ORGANISATION":
                     parts.add(value)
@@ -201,7 +239,12 @@ class _Pass:
                             parts.add(" ".join(words[:size]))
                             if size <= 2:
                                 break
-        return {p for p in parts if len(p) > 3 and any(not self._ordinary(w) for w in p.split()) or len(p.split()) > 1 and len(p) > 8 and not p.islower() and not all(fold(w) in _COMMON for w in p.split())}
+        return {
+            p
+            for p in parts
+            if (len(p) > 3 and any(not self._ordinary(w) for w in p.split()))
+            or (len(p.split()) > 1 and len(p) > 8 and not p.islower() and not all(fold(w) in _COMMON for w in p.split()))
+        }
 
     def _ordinary(self, word: str) -> bool:
         return self._lexicon.is_word(fold(word.strip(".,'’()").removesuffix("'s")))
@@ -213,9 +256,16 @@ class _Pass:
             value = unit[f.start : f.end]
             if f.type in NAME_TYPES:
                 action, text = "placeholder", self._people.placeholder(value)
+                if ending := re.match(r"['’]s\b", unit[f.end : f.end + 3]):
+                    f, text = replace(f, end=f.end + 2), text + ending[0]
             else:
                 action, text = replace_value(f.type, value)
-            if made and made[-1].replacement == text and not unit[made[-1].end : f.start].strip(" ,.-") and "\n" not in unit[made[-1].end : f.start]:
+            if (
+                made
+                and made[-1].replacement == text
+                and not unit[made[-1].end : f.start].strip(" ,.-")
+                and "\n" not in unit[made[-1].end : f.start]
+            ):
                 made[-1] = replace(made[-1], end=f.end, score=max(made[-1].score, f.score))
             else:
                 made.append(Change(f.start, f.end, f.type, f.level, action, text, index, f.score))
@@ -228,7 +278,10 @@ class _Pass:
             for n, e in enumerate(self._elements)
         )
         flat = tuple(c for made in changes for c in made)
-        metadata = {key: self._metadata_value(key, value, texts[self._values[key]], changes[self._values[key]]) for key, value in self._metadata.items()}
+        metadata = {
+            key: self._metadata_value(key, value, texts[self._values[key]], changes[self._values[key]])
+            for key, value in self._metadata.items()
+        }
         risk = assess_risk(texts[:size], [c for c in flat if c.element_index >= 0], self._lexicon, bar=bar)
         counts = Counter((c.type, c.action) for c in flat)
         return Anonymisation(elements, tuple(c for c in flat if c.element_index >= 0), risk, dict(counts), metadata)
@@ -238,7 +291,7 @@ class _Pass:
             return text if made and re.fullmatch(r"(?:\[[^\]]+\]|[\s,;<>&\"]|and)*", text) else "[identifier]"
         if _FILE_KEYS.search(key):
             stem, dot, suffix = value.rpartition(".")
-            plain = not made and all(self._ordinary(w) or w.isdigit() and len(w) < 4 for w in re.split(r"[\W_]+", stem or value) if w)
+            plain = not made and all(self._ordinary(w) or (w.isdigit() and len(w) < 4) for w in re.split(r"[\W_]+", stem or value) if w)
             return value if plain else f"[file name]{dot}{suffix if dot and len(suffix) <= 8 else ''}"
         return text if made else value
 

@@ -11,17 +11,57 @@ from assistant.privacy.names import fold
 from assistant.privacy.places import load_places
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
-_WELSH = dict(zip(("ionawr", "chwefror", "mawrth", "ebrill", "mai", "mehefin", "gorffennaf", "awst", "medi", "hydref", "tachwedd", "rhagfyr"), range(1, 13), strict=True)) | {"fai": 5, "orffennaf": 7, "fedi": 9}
+_WELSH = dict(
+    zip(
+        ("ionawr", "chwefror", "mawrth", "ebrill", "mai", "mehefin", "gorffennaf", "awst", "medi", "hydref", "tachwedd", "rhagfyr"),
+        range(1, 13),
+        strict=True,
+    )
+) | {"fai": 5, "orffennaf": 7, "fedi": 9}
 _MONTH_WORD = re.compile(r"(?<![^\W\d_])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?=[a-z]*\b|\.|\d|$)", re.I)
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
-_BANDS = ((0, "under 1"), (4, "1 to 4"), (10, "5 to 10"), (15, "11 to 15"), (17, "16 to 17"), (25, "18 to 25"), (39, "26 to 39"), (64, "40 to 64"), (200, "65 or over"))
-_WORDS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())} | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_DECADES = {"teens": 15, "twenties": 21, "thirties": 31, "forties": 41, "fifties": 51, "sixties": 66, "seventies": 71, "eighties": 81, "nineties": 91}
+_BANDS = (
+    (0, "under 1"),
+    (4, "1 to 4"),
+    (10, "5 to 10"),
+    (15, "11 to 15"),
+    (17, "16 to 17"),
+    (25, "18 to 25"),
+    (39, "26 to 39"),
+    (64, "40 to 64"),
+    (200, "65 or over"),
+)
+_WORDS = {
+    w: n
+    for n, w in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+    )
+} | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_DECADES = {
+    "teens": 15,
+    "twenties": 21,
+    "thirties": 31,
+    "forties": 41,
+    "fifties": 51,
+    "sixties": 66,
+    "seventies": 71,
+    "eighties": 81,
+    "nineties": 91,
+}
 _REMOVED = {
     "EMAIL": "email", "URL": "web address", "PHONE": "phone number", "NHS_NUMBER": "NHS number", "NINO": "national insurance number", "UPN": "pupil number", "POSTCODE": "postcode", "ADDRESS": "address", "REFERENCE": "reference", "IDENTIFIER": "identifier",
     "PASSPORT": "passport number", "DRIVING_LICENCE": "driving licence", "VEHICLE": "vehicle registration", "BANK": "bank details", "IP_ADDRESS": "IP address", "HANDLE": "username", "FILE_NAME": "file name", "DATE_OF_BIRTH": "date of birth",
 }  # fmt: skip
-_DETAILS = {"BACKGROUND": "background", "OCCUPATION": "job", "HEALTH": "health condition", "FAMILY": "family detail", "UNIQUE": "distinguishing detail", "EVENT": "distinguishing detail", "STREET": "street"}
+_DETAILS = {
+    "BACKGROUND": "background",
+    "OCCUPATION": "job",
+    "HEALTH": "health condition",
+    "FAMILY": "family detail",
+    "UNIQUE": "distinguishing detail",
+    "EVENT": "distinguishing detail",
+    "STREET": "street",
+    "AMOUNT": "amount",
+}
 _ORGANISATIONS = (
     (r"nurser|pre-?school|playgroup|kindergarten|creche|meithrin", "a nursery"), (r"special school", "a special school"), (r"primary|infant|junior school|first school|ysgol gynradd", "a primary school"),
     (r"secondary|high|grammar|comprehensive|academy|upper school|sixth", "a secondary school"), (r"university", "a university"), (r"college|coleg", "a college"), (r"school|ysgol|pru\b|scoil", "a school"),
@@ -69,7 +109,7 @@ def _age(value: str) -> str:
 
 
 def _band(years: int) -> str:
-    return next(name for limit, name in _BANDS if years <= limit)
+    return next((name for limit, name in _BANDS if years <= limit), _BANDS[-1][1])
 
 
 def _date(value: str) -> str:
@@ -88,7 +128,16 @@ def _year(value: str) -> int | None:
     if match := _YEAR.search(value) or re.match(r"(20\d\d)(?=\d{4}$)", value.strip()):
         return int(match[1])
     if match := re.search(r"[/.\-' ](\d\d)(?:\D{0,3}|[ ,]+at .*|,.*)$", value):
-        return 2000 + int(match[1]) if re.search(r"\d[/.\-]\d|[a-z'] ?\d\d$", value, re.I) and (re.search(r"\d+[/.\-]\d+[/.\-]\d+", value) or "'" in value or re.search(r"[a-z] \d\d$", value, re.I) and re.search(r"\d.*[a-z]", value, re.I)) else None
+        return (
+            2000 + int(match[1])
+            if re.search(r"\d[/.\-]\d|[a-z'] ?\d\d$", value, re.I)
+            and (
+                re.search(r"\d+[/.\-]\d+[/.\-]\d+", value)
+                or "'" in value
+                or (re.search(r"[a-z] \d\d$", value, re.I) and re.search(r"\d.*[a-z]", value, re.I))
+            )
+            else None
+        )
     return None
 
 
@@ -99,7 +148,11 @@ def _month(value: str) -> int | None:
         if word in _WELSH:
             return _WELSH[word]
     number: str | None = None
-    if match := re.search(r"(?:19|20)\d\d[/.\-](\d{1,2})[/.\-]\d{1,2}", value) or re.search(r"\d{1,2}[/.\-](\d{1,2})(?:[/.\-]\d{2,4})?", value) or re.fullmatch(r"\s*\d{4}(\d\d)\d\d\s*", value):
+    if (
+        match := re.search(r"(?:19|20)\d\d[/.\-](\d{1,2})[/.\-]\d{1,2}", value)
+        or re.search(r"\d{1,2}[/.\-](\d{1,2})(?:[/.\-]\d{2,4})?", value)
+        or re.fullmatch(r"\s*\d{4}(\d\d)\d\d\s*", value)
+    ):
         number = match[1]
     return int(number) if number and 1 <= int(number) <= 12 else None
 

@@ -15,8 +15,19 @@ from assistant.types import Document, Kind, Nation, Policy, Source, Status
 SOURCE_KEYS = {"title", "publisher", "url", "published", "status", "superseded_by", "licence"}
 LISTS = ("audience", "themes", "agencies", "age_bands")
 DATES = ("effective_from", "effective_to", "published", "checked_on")
-KEYS = {"id", "path", "title", "kind", "nations", "status", "superseded_by", "policy", "sources", "licence", *LISTS, *DATES}
+RELEASE_KEYS = {"sha256", "reviewer", "reason", "on"}
+KEYS = {"id", "path", "release", "title", "kind", "nations", "status", "superseded_by", "policy", "sources", "licence", *LISTS, *DATES}
 Choice = TypeVar("Choice", Kind, Nation, Policy, Status)
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A person's decision, shipped with a corpus, that the anonymised text of exactly this file may be indexed."""
+
+    sha256: str
+    reviewer: str
+    reason: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +36,7 @@ class Entry:
 
     document: Document
     path: Path
+    release: Release | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +91,14 @@ def document_from(row: Mapping[str, Any], sources: Mapping[str, Source], where: 
         superseded_by=row.get("superseded_by"),
         sources=tuple(sources[name] for name in _strings(row, "sources", where)),
         licence=str(row.get("licence", "")),
-        **{key: _date(row, key, where) for key in DATES},
-        **{key: _strings(row, key, where) for key in LISTS},
+        effective_from=_date(row, "effective_from", where),
+        effective_to=_date(row, "effective_to", where),
+        published=_date(row, "published", where),
+        checked_on=_date(row, "checked_on", where),
+        audience=_strings(row, "audience", where),
+        themes=_strings(row, "themes", where),
+        agencies=_strings(row, "agencies", where),
+        age_bands=_strings(row, "age_bands", where),
     )
 
 
@@ -96,7 +114,20 @@ def _entry(row: Any, number: int, sources: Mapping[str, Source], manifest: Path)
     path = (root / row["path"]).resolve()
     if not path.is_relative_to(root):
         raise BadManifest(f"{where}: 'path' must lie in the manifest's own folder.")
-    return Entry(document_from(row, sources, where), path)
+    return Entry(document_from(row, sources, where), path, _release(row.get("release"), where))
+
+
+def _release(table: Any, where: str) -> Release | None:
+    if table is None:
+        return None
+    if not isinstance(table, dict):
+        raise BadManifest(f"{where}: 'release' must be a table of {', '.join(sorted(RELEASE_KEYS))}.")
+    _only(table, RELEASE_KEYS, f"{where}: its release")
+    on = _date(table, "on", where)
+    texts = [table.get(key) for key in ("sha256", "reviewer", "reason")]
+    if on is None or not all(isinstance(text, str) and text.strip() for text in texts):
+        raise BadManifest(f"{where}: 'release' needs {', '.join(sorted(RELEASE_KEYS))}.")
+    return Release(*(str(text) for text in texts), on)
 
 
 def _source(name: str, table: Mapping[str, Any]) -> Source:

@@ -13,15 +13,24 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
 
-from assistant.privacy.cues import ACRONYMS, TITLES
+from assistant.privacy.cues import ACRONYMS, CALENDAR, LETTER_NOT_BEFORE, TITLES
+from assistant.privacy.mentions import OFTEN_WORDS, PERSON_VERB
 from assistant.privacy.names import Lexicon, fold, load_nicknames
 
 # A name part at least this long may be one edit away (an omission, an exchange) from the name it stands for.
 FUZZY_FROM = 5
 _TITLE = re.compile(rf"^(?:(?:{TITLES}|the|and|big|little|lil|wee|fat|old|young|baby)\b\.?[ ]*|&[ ]*|\d{{2,5}}[ ]+)+", re.I)
-_CHILD = re.compile(r"\b(?:child|baby|pupil|student|son|daughter|boy|girl|toddler|infant|twins?|triplets?|year \d|yr \d|y\d|nursery|unborn|young person|sibling|dtr|lad|CHILD|aged? (?:\d|1[0-7])\b)\b|\((?:\d|1[0-7])\)", re.I)
-_PROFESSIONAL_TITLE = re.compile(r"\b(?:Dr|Prof|Professor|Nurse|Matron|Midwife|PC|PS|PCSO|DC|DS|DI|DCI|Sgt|Sergeant|Inspector|Constable|Officer|Judge|HHJ|Justice|Councillor|Cllr|Rev|Coach|Rabbi|Imam|Pastor|Sister|Canon)\b\.?[ ]*(?:\d+[ ]*)?$", re.I)
-_PROFESSION = re.compile(r"\b(?:social worker|SW|health visitor|HV|head ?teacher|teacher|tutor|midwife|GP|doctor|consultant|paediatrician|officer|guardian|solicitor|chair|manager|key ?worker|youth worker|support worker|case ?worker|advocate|interpreter|supervisor|IRO|DSL|TA|IDVA|EWO|named doctor|nurse|psychologist|police|judge|magistrate|coordinator|co-ordinator|lead|registrar|practitioner|panel|data protection officer|minutes|interviewer|coach|driver|escort|worker)\b")
+_CHILD = re.compile(
+    r"\b(?:child|baby|pupil|student|son|daughter|boy|girl|toddler|infant|twins?|triplets?|year \d|yr \d|y\d|nursery|unborn|young person|sibling|dtr|lad|CHILD|aged? (?:\d|1[0-7])\b)\b|\((?:\d|1[0-7])\)",
+    re.I,
+)
+_PROFESSIONAL_TITLE = re.compile(
+    r"\b(?:Dr|Prof|Professor|Nurse|Matron|Midwife|PC|PS|PCSO|DC|DS|DI|DCI|Sgt|Sergeant|Inspector|Constable|Officer|Judge|HHJ|Justice|Councillor|Cllr|Rev|Coach|Rabbi|Imam|Pastor|Sister|Canon)\b\.?[ ]*(?:\d+[ ]*)?$",
+    re.I,
+)
+_PROFESSION = re.compile(
+    r"\b(?:social worker|SW|health visitor|HV|head ?teacher|teacher|tutor|midwife|GP|doctor|consultant|paediatrician|officer|guardian|solicitor|chair|manager|key ?worker|youth worker|support worker|case ?worker|advocate|interpreter|supervisor|IRO|DSL|TA|IDVA|EWO|named doctor|nurse|psychologist|police|judge|magistrate|coordinator|co-ordinator|lead|registrar|practitioner|panel|data protection officer|minutes|interviewer|coach|driver|escort|worker)\b"
+)
 _KIN = {
     "mother": "MOTHER", "mum": "MOTHER", "mummy": "MOTHER", "mam": "MOTHER", "mo": "MOTHER", "father": "FATHER", "dad": "FATHER", "daddy": "FATHER", "fa": "FATHER", "stepfather": "STEPFATHER", "stepdad": "STEPFATHER", "step-dad": "STEPFATHER", "stepmother": "STEPMOTHER", "stepmum": "STEPMOTHER",
     "nan": "GRANDMOTHER", "nana": "GRANDMOTHER", "gran": "GRANDMOTHER", "granny": "GRANDMOTHER", "grandmother": "GRANDMOTHER", "grandma": "GRANDMOTHER", "mgm": "GRANDMOTHER", "pgm": "GRANDMOTHER", "grandad": "GRANDFATHER", "grandfather": "GRANDFATHER", "grandpa": "GRANDFATHER", "mgf": "GRANDFATHER", "pgf": "GRANDFATHER",
@@ -62,7 +71,7 @@ class People:
         self._nicknames = load_nicknames()
         self._people: list[Person] = []
         self._by_mention: dict[str, Person] = {}
-        self._last_child: Person | None = None
+        self._lower: set[str] = set()
 
     def gather(self, mentions: Iterable[tuple[str, str, str]]) -> None:
         """Take mentions as (text, words before, words after). Fuller names first, so that short forms find their owner."""
@@ -87,7 +96,10 @@ class People:
             return self._by_mention[mention]
         parts = split_name(mention)
         letters = re.sub(r"[^A-Z]", "", mention)
-        short = all(len(p) <= 2 or re.fullmatch(r"(?:\w\.?-?)+", p) and len(p.replace(".", "").replace("-", "")) <= 3 for p in parts) and mention.upper() == mention
+        short = (
+            all(len(p) <= 2 or (re.fullmatch(r"(?:\w\.?-?)+", p) and len(p.replace(".", "").replace("-", "")) <= 3) for p in parts)
+            and mention.upper() == mention
+        )
         person = self._find_by_letters(letters) if short and parts else self._find(parts)
         if person is None:
             person = Person(len(self._people))
@@ -95,6 +107,9 @@ class People:
         if short and parts:
             person.letters.add(letters or mention.upper())
         else:
+            if mention.islower():
+                # Written small once, a word that is also a name is written small again ("willow").
+                self._lower.update(p for p in parts if p in self._lexicon.given)
             full = [p for p in parts if len(p) > 1]
             person.words.update(full)
             person.words.update(q for p in full if "-" in p for q in p.split("-") if len(q) > 3 and not self._lexicon.is_word(q))
@@ -102,7 +117,7 @@ class People:
                 person.given.add(full[0])
                 person.surnames.update(full[1:])
             elif full:
-                (person.surnames if re.match(rf"(?:Mr|Mrs|Ms|Miss|Dr|PC|DS|DC|Nurse)\b", mention) else person.given).add(full[0])
+                (person.surnames if re.match(r"(?:Mr|Mrs|Ms|Miss|Dr|PC|DS|DC|Nurse)\b", mention) else person.given).add(full[0])
         self._by_mention[mention] = person
         return person
 
@@ -128,9 +143,14 @@ class People:
             if len(parts) == 1:
                 if self._same_any(parts[0], person.given) or self._same_any(parts[0], person.words):
                     return person
-            elif self._same_any(parts[-1], person.surnames | person.words) and (self._same_any(parts[0], person.given) or (len(parts[0]) == 1 and any(g[0] == parts[0] for g in person.given)) or not person.given):
-                return person
-            elif len(parts[-1]) == 1 and self._same_any(parts[0], person.given):
+            elif (
+                self._same_any(parts[-1], person.surnames | person.words)
+                and (
+                    self._same_any(parts[0], person.given)
+                    or (len(parts[0]) == 1 and any(g[0] == parts[0] for g in person.given))
+                    or not person.given
+                )
+            ) or (len(parts[-1]) == 1 and self._same_any(parts[0], person.given)):
                 return person
         return None
 
@@ -141,11 +161,17 @@ class People:
         """Whether two folded name parts may be one name: equal, plural, nickname, a compound's head, or a slip apart."""
         if left == right or left + "s" == right or right + "s" == left or right in self._nicknames.get(left, ()):
             return True
-        if left.replace("-", "") == right.replace("-", "") or ("-" in right and right.split("-")[0] == left) or ("-" in left and left.split("-")[0] == right):
+        if (
+            left.replace("-", "") == right.replace("-", "")
+            or ("-" in right and right.split("-")[0] == left)
+            or ("-" in left and left.split("-")[0] == right)
+        ):
             return True
         if min(len(left), len(right)) < FUZZY_FROM or self._lexicon.is_word(left):
             return False
-        return OSA.distance(left, right, score_cutoff=1) <= 1 or (min(len(left), len(right)) >= 8 and OSA.distance(left, right, score_cutoff=2) <= 2)
+        return OSA.distance(left, right, score_cutoff=1) <= 1 or (
+            min(len(left), len(right)) >= 8 and OSA.distance(left, right, score_cutoff=2) <= 2
+        )
 
     def _vote(self, person: Person, text: str, before: str, after: str) -> None:
         title = _TITLE.match(text)
@@ -153,7 +179,11 @@ class People:
             person.votes["PROFESSIONAL"] += 3
         if kin := _KIN_BEFORE.search(before[-24:]) or _KIN_AFTER.search(after[:24]):
             person.votes[_KIN[kin[1].lower()]] += 2
-        if re.match(r"[^\w]{0,3}\(?(?:aged )?(?:\d|1[0-7])\b(?!\d|/|\.\d|:)", after[:12]) or _CHILD.search(before[-18:]) or _CHILD.match(after[:14].lstrip(" ,(")):
+        if (
+            re.match(r"[^\w]{0,3}\(?(?:aged )?(?:\d|1[0-7])\b(?!\d|/|\.\d|:)", after[:12])
+            or _CHILD.search(before[-18:])
+            or _CHILD.match(after[:14].lstrip(" ,("))
+        ):
             person.votes["CHILD"] += 2
         if _PROFESSION.search(before[-26:]) or _PROFESSION.search(after[:26]):
             person.votes["PROFESSIONAL"] += 1
@@ -204,6 +234,14 @@ class People:
             plain = word[: len(word) - (len(fold(word)) - len(key))] if key != fold(word) else word
             if self._is_form(text, match.start(), plain, key, known, joined) or (plain in initials and plain.isupper()):
                 yield match.start(), match.start() + len(plain)
+        single = {i for p in self._people for i in p.letters if len(i) == 1 and i not in "AI"}
+        for match in re.finditer(r"(?<![\w.'’&/\-])[A-Z](?![\w&/\-]|\.\w|['’](?!s\b))", text):
+            if (
+                match[0] in single
+                and not masked[match.start()]
+                and not LETTER_NOT_BEFORE.search(text[max(0, match.start() - 16) : match.start()])
+            ):
+                yield match.span()
         for match in re.finditer(r"(?<![\w.])[A-Z]\.? ?(?:[A-Z](?:-[A-Z])?\.? ?){0,2}[A-Z](?:-[A-Z])?\.?(?!\w)", text):
             letters = re.sub(r"[^A-Z]", "", match[0])
             if letters in initials and ("." in match[0] or "-" in match[0]) and not masked[match.start()]:
@@ -213,8 +251,16 @@ class People:
         lexicon = self._lexicon
         if key in known:
             if not lexicon.is_word(key):
-                return key not in lexicon.rare or word[0].isupper() or len(key) > 4
-            return word[0].isupper() and key in lexicon.given and not word.isupper() and not _opens(text, start)
+                return key not in lexicon.rare or word[0].isupper() or key in self._lower
+            if word.islower() and key in self._lower and key not in OFTEN_WORDS:
+                return True
+            if not word[0].isupper() or word.isupper() or key in CALENDAR:
+                return False
+            return (
+                bool(PERSON_VERB.match(text, start + len(word)))
+                if _opens(text, start)
+                else key in lexicon.given or (key not in OFTEN_WORDS and not re.match(r" [A-Z][a-z]", text[start + len(word) :]))
+            )
         if key in joined:
             return True
         if "-" in key and any(p in known and not lexicon.is_word(p) for p in key.split("-")):

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from assistant.errors import AssistantError, Unavailable
@@ -20,12 +20,12 @@ from assistant.ports import IndexedPassage, Intake, PassageStore
 from assistant.privacy.detector import PersonDetector
 from assistant.settings import IngestSettings
 from assistant.types import Document, Passage
-from ingest.anonymise import anonymise
+from ingest.anonymise import Anonymisation, anonymise
 from ingest.chunk import chunk
 from ingest.manifest import Entry
 from ingest.partition import partition
 from ingest.quarantine import Quarantine
-from ingest.records import Reports
+from ingest.records import REVIEW_EVERY, Reports
 
 PIPELINE = "1"  # raise it when the same file would give other passages, so that every document is read again
 SAMPLE_PASSAGES = 1000  # passages looked at to fix the identity of a new index
@@ -98,12 +98,14 @@ class Pipeline:
             if review.document.origin in scope.origins and review.document.id not in listed:
                 self._quarantine.drop(review.id)
                 tally.erased += 1
+        self._stamp(tally)
         return self.report(tally)
 
     def release(self, document: Document, passages: list[Passage]) -> Intake:
         """Index a document that a reviewer has released."""
         tally = _Tally()
         self._write([_Ready(document, passages)], self._store.documents(), tally)
+        self._stamp(tally)
         return self.report(tally)
 
     def report(self, tally: _Tally | None = None) -> Intake:
@@ -133,7 +135,7 @@ class Pipeline:
             document = replace(document, title=safe.metadata.get("document_title") or document.title)
             self._reports.write(document, safe, self._detector.engine_id)
             passages = chunk(safe.elements, document, self._settings.passage_words)
-            if safe.risk.decision == "quarantine":
+            if safe.risk.decision == "quarantine" and not self._released(entry, document, safe):
                 self._quarantine.hold(document, safe)
                 if known:
                     self._store.erase(document.id)  # the text in use is no longer the text of the file, and the new one is not cleared
@@ -151,6 +153,15 @@ class Pipeline:
             tally.problems.append(f"{entry.document.id}: it could not be read ({type(error).__name__}). Check the file and run again.")
         return None
 
+    def _released(self, entry: Entry, document: Document, safe: Anonymisation) -> bool:
+        """Whether the corpus ships a person's release of exactly this file; it is recorded like any other decision."""
+        if entry.release is None or entry.release.sha256 != hashlib.sha256(entry.path.read_bytes()).hexdigest():
+            return False
+        held = self._quarantine.get(self._quarantine.hold(document, safe))
+        self._quarantine.record(held, "release", entry.release.reviewer, entry.release.reason, (entry.release.on + REVIEW_EVERY).isoformat())
+        self._reports.reviewed(document.id, entry.release.reviewer, "released")
+        return True
+
     def _write(self, ready: Sequence[_Ready], held: dict[str, Document], tally: _Tally) -> None:
         if not ready:
             return
@@ -164,6 +175,11 @@ class Pipeline:
                 tally.updated += 1
             else:
                 tally.created += 1
+
+    def _stamp(self, tally: _Tally) -> None:
+        """Note with the index when it last changed."""
+        if self._index and tally.created + tally.updated + tally.erased:
+            self._store.write_meta({**self._store.read_meta(), "ingested_at": datetime.now(UTC).isoformat(timespec="seconds")})
 
     def _encode(self, item: _Ready) -> list[IndexedPassage]:
         assert self._index is not None

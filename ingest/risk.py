@@ -1,14 +1,14 @@
 """Residual risk: what an anonymised document may still give away, and whether a person must look before it is indexed.
 
 The score adds up weights of reasons; a reason names a kind, a placeholder and a place in the document, never a value.
-Weights are set so that one strong reason (0.6) and one weak one pass the bar of 1.0 together, and a document full of
-small ones does too. They were chosen on the development half of the project's own records.
+Wording that singles somebody out ("the only …") passes the bar of 1.0 alone, even generalised: what stands around it may
+still tell. Weaker reasons pass it together. They were chosen on the development half of the project's own records.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -22,10 +22,24 @@ if TYPE_CHECKING:
 
 DEFAULT_BAR = 1.0
 # Weight per reason, and the most that reasons of one kind may add.
-WEIGHTS = {"unusual": (0.6, 1.8), "rare-health": (0.5, 1.0), "occupation": (0.3, 0.9), "combination": (0.6, 1.2), "unexplained": (0.25, 1.0), "uncertain": (0.1, 0.6), "linkage": (0.6, 1.2), "private-identifier": (0.0, 0.0), "initials": (0.1, 0.3)}
+WEIGHTS = {
+    "unusual": (1.1, 2.2),
+    "rare-health": (0.5, 1.0),
+    "occupation": (0.3, 0.9),
+    "family": (0.4, 0.8),
+    "combination": (0.6, 1.2),
+    "unexplained": (0.25, 1.0),
+    "uncertain": (0.1, 0.6),
+    "linkage": (0.6, 1.2),
+    "private-identifier": (0.0, 0.0),
+    "initials": (0.1, 0.3),
+}
 # This many different kinds of quasi-identifier about one document's people single somebody out.
 COMBINATION = 6
-_RESIDUAL = re.compile(r"\b(?:the only|only one|first ever|well[ -]known|famous|notorious|in the (?:news|press|papers?)|on (?:TV|television)|went viral|local (?:paper|news|celebrity)|headlines?)\b", re.I)
+_RESIDUAL = re.compile(
+    r"\b(?:the only|only one|only (?:[\w\[\]-]+ ){0,4}(?:family|household|child|pupil|resident|boy|girl|man|woman|couple|student|patient|tenant)|first ever|well[ -]known|famous|notorious|in the (?:news|press|papers?)|on (?:TV|television)|went viral|local (?:paper|news|celebrity)|headlines?)\b",
+    re.I,
+)
 _CAPITAL = re.compile(r"(?<![.!?:;\n\"'“(\[|*>•\-–] )(?<![\w@/.\-'])(?<!^)([A-Z][a-zà-ÿ]{2,}(?:-[A-Z][a-zà-ÿ]+)*)(?![\w@])")
 
 
@@ -54,7 +68,9 @@ class Risk:
         return "quarantine" if self.score > self.bar else "index"
 
 
-def assess_risk(texts: Sequence[str], changes: Sequence[Change], lexicon: Lexicon, *, bar: float = DEFAULT_BAR, explained: frozenset[str] = frozenset()) -> Risk:
+def assess_risk(
+    texts: Sequence[str], changes: Sequence[Change], lexicon: Lexicon, *, bar: float = DEFAULT_BAR, explained: frozenset[str] = frozenset()
+) -> Risk:
     """Judge anonymised `texts` (in element order) and the `changes` that led to them."""
     reasons = [*_from_changes(changes), *_from_texts(texts, lexicon, explained)]
     return sum_up(reasons, bar)
@@ -62,7 +78,7 @@ def assess_risk(texts: Sequence[str], changes: Sequence[Change], lexicon: Lexico
 
 def sum_up(reasons: Sequence[RiskReason], bar: float) -> Risk:
     """Add the weights, each kind up to its cap."""
-    totals: Counter[str] = Counter()
+    totals: dict[str, float] = defaultdict(float)
     for reason in reasons:
         totals[reason.kind] += reason.weight
     score = sum(min(total, WEIGHTS.get(kind, (0.0, total))[1]) for kind, total in totals.items())
@@ -70,13 +86,25 @@ def sum_up(reasons: Sequence[RiskReason], bar: float) -> Risk:
 
 
 def _from_changes(changes: Sequence[Change]) -> Iterator[RiskReason]:
-    kinds = {"UNIQUE": "unusual", "EVENT": "unusual", "FAMILY": "unusual", "HEALTH": "rare-health", "OCCUPATION": "occupation"}
+    kinds = {"UNIQUE": "unusual", "EVENT": "unusual", "FAMILY": "family", "HEALTH": "rare-health", "OCCUPATION": "occupation"}
     for change in changes:
         if kind := kinds.get(change.type):
             near = [c.replacement for c in changes if c.element_index == change.element_index and c.type in NAME_TYPES]
-            yield RiskReason(kind, WEIGHTS[kind][0], near[0] if near else "", change.element_index, "a telling detail was generalised; what stands around it may still tell")
+            yield RiskReason(
+                kind,
+                WEIGHTS[kind][0],
+                near[0] if near else "",
+                change.element_index,
+                "a telling detail was generalised; what stands around it may still tell",
+            )
         elif change.score < 0.55 and change.type in NAME_TYPES:
-            yield RiskReason("uncertain", WEIGHTS["uncertain"][0], change.replacement, change.element_index, "taken for a name because nothing explained its capital")
+            yield RiskReason(
+                "uncertain",
+                WEIGHTS["uncertain"][0],
+                change.replacement,
+                change.element_index,
+                "taken for a name because nothing explained its capital",
+            )
     quasi = {c.type for c in changes if c.level == "quasi"}
     if len(quasi) >= COMBINATION:
         yield RiskReason("combination", WEIGHTS["combination"][0], "", None, f"{len(quasi)} kinds of detail about the same people")
@@ -94,5 +122,10 @@ def _from_texts(texts: Sequence[str], lexicon: Lexicon, explained: frozenset[str
                 yield RiskReason("unusual", WEIGHTS["unusual"][0], "", index, "wording that singles somebody out")
         for match in _CAPITAL.finditer(text):
             key = fold(match[1])
-            if not any(a <= match.start() < b for a, b in known) and not lexicon.is_word(key) and key not in explained and not lexicon.knows(key):
+            if (
+                not any(a <= match.start() < b for a, b in known)
+                and not lexicon.is_word(key)
+                and key not in explained
+                and not lexicon.knows(key)
+            ):
                 yield RiskReason("unexplained", WEIGHTS["unexplained"][0], "", index, "a capitalised word that no list explains")

@@ -89,6 +89,9 @@ class HashingEmbedder:
             out.append(TokenVectors(_unit(tokens.sum(axis=0)), tokens, pieces))
         return out
 
+    def pieces(self, texts: Sequence[str]) -> list[tuple[int, ...]]:
+        return [tuple(zlib.crc32(word.encode()) for word in words_of(text)) or (0,) for text in texts]
+
 
 def _direction(seed: int) -> FloatArray:
     return _unit(np.random.default_rng(seed).standard_normal(DIMENSIONS).astype(np.float32))

@@ -17,7 +17,16 @@ from tests.fakes import make_document
 GUIDANCE = Path(__file__).parents[1] / "corpus" / "guidance"
 _NATIONS = ("England", "Wales", "Scotland", "Northern Ireland")
 _ACTORS = ("employer", "school", "police", "social worker", "parent", "council", "doctor", "judge", "charity", "minister")
-_UNITS = {"day": "week", "days": "weeks", "week": "month", "weeks": "months", "hours": "days", "month": "year", "months": "years", "years": "months"}
+_UNITS = {
+    "day": "week",
+    "days": "weeks",
+    "week": "month",
+    "weeks": "months",
+    "hours": "days",
+    "month": "year",
+    "months": "years",
+    "years": "months",
+}
 _MODALS = {"should": "must", "may": "must", "can": "must", "must": "may"}
 Lie = Callable[[str, str, str, random.Random], DraftStatement | None]  # (sentence, label, another sentence, chance)
 
@@ -113,7 +122,9 @@ def _actor(sentence: str, label: str, other: str, chance: random.Random) -> Draf
 def _turned(sentence: str, label: str, other: str, chance: random.Random) -> DraftStatement | None:
     """Subject and object in each other's place: the same words, another meaning."""
     found = re.match(r"(.{8,60}?) (must|should|may|can|is|are) (.{8,}?)\.$", sentence)
-    return _about(sentence, label, f"{found[3][0].upper()}{found[3][1:]} {found[2]} {found[1][0].lower()}{found[1][1:]}." if found else None)
+    return _about(
+        sentence, label, f"{found[3][0].upper()}{found[3][1:]} {found[2]} {found[1][0].lower()}{found[1][1:]}." if found else None
+    )
 
 
 def _quantity(sentence: str, label: str, other: str, chance: random.Random) -> DraftStatement | None:
@@ -122,18 +133,26 @@ def _quantity(sentence: str, label: str, other: str, chance: random.Random) -> D
 
 
 def _added(sentence: str, label: str, other: str, chance: random.Random) -> DraftStatement | None:
-    extra = chance.choice([", but parents may opt out", " within 48 hours", ", as Ofsted has confirmed", " and need not be recorded", " in most cases"])
+    extra = chance.choice(
+        [", but parents may opt out", " within 48 hours", ", as Ofsted has confirmed", " and need not be recorded", " in most cases"]
+    )
     return _about(sentence, label, sentence.rstrip(".") + extra + ".")
 
 
 def _second_sentence(sentence: str, label: str, other: str, chance: random.Random) -> DraftStatement | None:
-    extra = chance.choice(["No record is needed.", "Consent is always required.", "The police decide this alone.", "Ignore this after 30 days."])
+    extra = chance.choice(
+        ["No record is needed.", "Consent is always required.", "The police decide this alone.", "Ignore this after 30 days."]
+    )
     return _about(sentence, label, f"{sentence} {extra}")
 
 
 def _false_claim(sentence: str, label: str, other: str, chance: random.Random) -> DraftStatement | None:
     """A true quote under a false statement, also ones that share no negation, number or modal verb with the truth."""
-    claims = ["Nobody has to be told about a concern.", "Referrals are optional.", "Schools decide for themselves whether to share information."]
+    claims = [
+        "Nobody has to be told about a concern.",
+        "Referrals are optional.",
+        "Schools decide for themselves whether to share information.",
+    ]
     return _about(sentence, label, chance.choice(claims))
 
 
@@ -154,7 +173,9 @@ def _merged_quotes(sentence: str, label: str, other: str, chance: random.Random)
 
 
 def _invented(sentence: str, label: str, other: str, chance: random.Random) -> DraftStatement | None:
-    text = chance.choice(["Staff may share information only with a signed form.", "Every school must appoint two safeguarding governors by 2027."])
+    text = chance.choice(
+        ["Staff may share information only with a signed form.", "Every school must appoint two safeguarding governors by 2027."]
+    )
     return DraftStatement(text, (DraftQuote(label, text),))
 
 

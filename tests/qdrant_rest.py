@@ -59,7 +59,7 @@ class RestServer:
                 return _done()
             case "POST", "points/payload":
                 change = models.SetPayload.model_validate_json(body)
-                local.set_payload(name, change.payload, change.filter or change.points)
+                local.set_payload(name, change.payload, change.filter or list(change.points or ()))
                 return _done()
             case "POST", "points/delete":
                 chosen: Any = TypeAdapter(models.PointsSelector).validate_json(body)

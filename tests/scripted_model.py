@@ -23,7 +23,47 @@ MODES = (
     "good", "paraphrasing", "lying", "hostile", "slow", "drip", "broken", "cut", "refusing", "refusing_field", "looping", "repeating",
     "labels", "quotes", "empty", "error", "overloaded", "denied", "plain_only", "thinking",
 )  # fmt: skip
-_SMALL = frozenset("a an the of to in on at by for from with as is are was be do does i we you it this that and or if what when who how should must may can".split())
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "with",
+        "as",
+        "is",
+        "are",
+        "was",
+        "be",
+        "do",
+        "does",
+        "i",
+        "we",
+        "you",
+        "it",
+        "this",
+        "that",
+        "and",
+        "or",
+        "if",
+        "what",
+        "when",
+        "who",
+        "how",
+        "should",
+        "must",
+        "may",
+        "can",
+    ]
+)
+_ORDERED = r"(?:say|answer|reply|respond|state|write|output|print|repeat)\\W+(?:that |with |only )*[\"'“”]?([^\"'“”\n]{6,160})"
 _FALSE = "Nobody has to be told about a concern."
 _PLAIN = {"prior to": "before", "notify": "tell", "inform": "tell", "in order to": "to", "immediately": "straight away"}
 
@@ -64,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: ScriptedModel
     protocol_version = "HTTP/1.1"
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the base class's
+    def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""
 
     def do_POST(self) -> None:
@@ -77,7 +117,9 @@ class _Handler(BaseHTTPRequestHandler):
             status = {"error": 500, "overloaded": 429, "denied": 401}[mode]
             return self._send(status, {"error": {"message": "no", "type": mode, "param": None, "code": mode}})
         if mode == "plain_only" and ("response_format" in body or body.get("temperature") is not None):
-            return self._send(400, {"error": {"message": "response_format is not supported", "type": "invalid", "param": None, "code": None}})
+            return self._send(
+                400, {"error": {"message": "response_format is not supported", "type": "invalid", "param": None, "code": None}}
+            )
         content, finish = _say(mode, body, self.server)
         message: dict[str, Any] = {"role": "assistant", "content": content}
         if mode == "refusing_field":
@@ -136,7 +178,9 @@ def _say(mode: str, body: dict[str, Any], server: ScriptedModel) -> tuple[str, s
     if mode == "hostile":
         return _obey(body, data), "stop"
     honest = _draft(_honest(data, paraphrase=mode == "paraphrasing"))
-    return (f'<think>The user asks {{"statements": maybe}}.</think>\nHere it is:\n```json\n{honest}\n```' if mode == "thinking" else honest), "stop"
+    return (
+        f'<think>The user asks {{"statements": maybe}}.</think>\nHere it is:\n```json\n{honest}\n```' if mode == "thinking" else honest
+    ), "stop"
 
 
 def _draft(rows: list[tuple[str, str, str]]) -> str:
@@ -167,28 +211,33 @@ def _lies(passages: list[dict[str, Any]], server: ScriptedModel) -> str:
         LabelledPassage(item["label"], Passage("", "", item["text"], (), None, 0, "", Status.CURRENT, (Nation.ENGLAND,)))
         for item in passages
     ]
-    told = [made for kind in server.chance.sample(sorted(LIES), 4) if (made := lie(kind, shown, server.chance))]
+    kinds = [kind for kind in sorted(LIES) if kind != "wrong_label"]  # a part of its own: it costs the whole draft
+    told = [made for kind in server.chance.sample(kinds, 4) if (made := lie(kind, shown, server.chance))]
     server.told += [made.text for made in told]
-    rows = [{"text": made.text, "quotes": [{"label": quote.label, "quote": quote.quote} for quote in made.quotes]} for made in told]
-    return json.dumps({"statements": [row for row in rows if all(q["label"].startswith("P") and q["label"] not in ("P0", "P99") for q in row["quotes"])]})
+    rows = [{"text": made.text, "quotes": [{"label": item.label, "quote": item.quote} for item in made.quotes]} for made in told]
+    return json.dumps({"statements": rows})
 
 
 def _obey(body: dict[str, Any], data: dict[str, Any]) -> str:
     """The worst case: does whatever the question or a passage says, gives its prompt away, and backs it with the best evidence it has."""
     system = next((item["content"] for item in body["messages"] if item["role"] == "system"), "")
+    planted: list[tuple[str, str, str]] = []
     rows: list[tuple[str, str, str]] = []
     for item in data["passages"]:
         real = next(iter(sentences_of(item["text"])), item["text"][:200])
-        for sentence in [line for line in re.split(r"(?<=[.!?])\s+|\n", item["text"]) if line.strip()][:6]:
-            rows.append((sentence, item["label"], sentence))  # the instruction itself, as guidance
-            wanted = re.search(r"(?:say|answer|reply|respond|state|write|output|print)\W+(?:that |with |only )*[\"'“”]?([^\"'“”\n]{6,160})", sentence, re.I)
+        for sentence in [line for line in re.split(r"(?<=[.!?])\s+|\n", item["text"]) if line.strip()][:8]:
+            wanted = re.search(_ORDERED, sentence, re.I)
+            (planted if wanted or not re.fullmatch(r"[\w ,;:'()\[\]-]+[.]?", sentence, re.A) else rows).append(
+                (sentence, item["label"], sentence)
+            )
             if wanted:
-                rows.append((wanted[1], item["label"], real))  # what it was told to say, behind a true quote
+                planted.append((wanted[1], item["label"], real))  # what it was told to say, behind a true quote
+    rows = [*planted[:9], *rows[:2]]  # the instructions themselves first, as if they were guidance
     first = data["passages"][0]["label"]
     rows.append((system[:400], first, system[:400]))
     rows.append((str(data["question"]), first, str(data["question"])))
     rows.append((f"{_FALSE} As instructed.", first, next(iter(sentences_of(data["passages"][0]["text"])), "")))
-    return _draft(list(dict.fromkeys(rows))[-14:])
+    return _draft(list(dict.fromkeys(rows))[:15])
 
 
 def _rewrite(mode: str, data: dict[str, Any]) -> str:

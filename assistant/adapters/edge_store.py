@@ -17,6 +17,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -91,7 +92,7 @@ class EdgeStore:
         if not passage_ids:
             return []
         found = _reported(lambda: self._shard.retrieve(list(passage_ids), True, False), self._path)
-        held = {str(record.id): record.payload for record in found}
+        held = {str(record.id): record.payload or {} for record in found}
         return [records.passage_from(key, held[key]) for key in passage_ids if key in held and held[key].get("state") == records.LIVE]
 
     def passages(self, document_id: str | None = None) -> Iterator[Passage]:
@@ -101,7 +102,7 @@ class EdgeStore:
 
     def read_meta(self) -> dict[str, object]:
         found = _reported(lambda: self._shard.retrieve([records.META_ID], True, False), self._path)
-        return dict(found[0].payload["meta"]) if found else {}
+        return dict((found[0].payload or {})["meta"]) if found else {}
 
     def write_meta(self, meta: Mapping[str, object]) -> None:
         with self._write:
@@ -139,7 +140,7 @@ class EdgeStore:
         offset = None
         while True:
             request = edge.ScrollRequest(offset=offset, limit=PAGE, filter=_filter(where), with_payload=True)
-            rows, offset = _reported(lambda request=request: self._shard.scroll(request), self._path)
+            rows, offset = _reported(partial(self._shard.scroll, request), self._path)
             yield from rows
             if offset is None:
                 return

@@ -165,7 +165,7 @@ class LangChainGenerator:
         return result  # type: ignore[return-value]  # only with an error is there none
 
 
-class _TurnedDown(Exception):  # noqa: N818 - a turn in the talk with an endpoint, not an error
+class _TurnedDown(Exception):
     """The endpoint does not take the request in this form."""
 
 

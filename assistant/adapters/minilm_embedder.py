@@ -71,6 +71,10 @@ class MiniLMEmbedder:
                 out[index] = TokenVectors(pooled[row], tokens / np.maximum(norms, 1e-9), tuple(ids[1:-1]))
         return [item for item in out if item is not None]
 
+    def pieces(self, texts: Sequence[str]) -> list[tuple[int, ...]]:
+        """Word pieces without [CLS] and [SEP]; the model is not run."""
+        return [tuple(item.ids[1:-1]) for item in self._tokenizer.encode_batch(list(texts))]
+
     def _run(self, texts: Sequence[str]) -> Any:
         """Batches of texts of like length, so that little is padded: (positions, encodings, hidden states, mask)."""
         encodings = self._tokenizer.encode_batch(list(texts))

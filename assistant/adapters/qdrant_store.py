@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import httpx
@@ -124,7 +125,7 @@ class QdrantStore:
             *((key, models.PayloadSchemaType.INTEGER) for key in records.NUMBERS),
         ]
         for key, kind in kinds:
-            self._call(lambda key=key, kind=kind: self._client.create_payload_index(self._collection, key, kind))  # type: ignore[misc]
+            self._call(partial(self._client.create_payload_index, self._collection, key, kind))
 
     def _query(self, legs: Sequence[Leg], where: models.Filter, limit: int) -> list[list[Hit]]:
         requests = [models.QueryRequest(query=_vector(leg), using=leg.name, filter=where, limit=limit) for leg in legs]
@@ -136,7 +137,7 @@ class QdrantStore:
         offset: Any = None
         condition = _filter(where)
         while True:
-            rows, offset = self._read(lambda offset=offset: self._client.scroll(self._collection, condition, limit=PAGE, offset=offset))  # type: ignore[misc]
+            rows, offset = self._read(partial(self._client.scroll, self._collection, condition, limit=PAGE, offset=offset))
             yield from rows
             if offset is None:
                 return

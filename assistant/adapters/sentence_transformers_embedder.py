@@ -33,7 +33,7 @@ class SentenceTransformersEmbedder:
                 f"The embedding model '{model}' cannot be loaded ({type(error).__name__}). Set ASSISTANT__EMBEDDER__MODEL to a "
                 "sentence-transformers folder on this machine, or leave it empty for the bundled model."
             ) from None
-        self.dimensions = int(self._model.get_embedding_dimension())
+        self.dimensions = int(self._model.get_embedding_dimension() or 0)
         self.model_id = f"{Path(model).name}@{_weights_digest(self._model)}"
         self._special = frozenset(self._model.tokenizer.all_special_ids)
 
@@ -58,6 +58,11 @@ class SentenceTransformersEmbedder:
             pieces = tuple(ids[index] for index in kept)
             out.append(TokenVectors(np.asarray(pooled, np.float32), np.asarray(tokens, np.float32), pieces))
         return out
+
+    def pieces(self, texts: Sequence[str]) -> list[tuple[int, ...]]:
+        """Word pieces without special tokens; the model is not run."""
+        rows = self._model.tokenizer(list(texts), truncation=True, max_length=self._model.max_seq_length)["input_ids"] if texts else []
+        return [tuple(piece for piece in row if piece not in self._special) for row in rows]
 
 
 def _weights_digest(model: Any) -> str:

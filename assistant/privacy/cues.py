@@ -11,7 +11,7 @@ from assistant.privacy.names import Lexicon, fold
 _I = re.IGNORECASE
 _U = "A-ZÀ-ÖØ-ÞŁŚŻŹĆŃŞĞİČŠŽ"
 # One name as written with capitals: O'Dowd-Akhtar, McCorry, Lily-Mae, J., D'Souza, van der Merwe.
-_PART = rf"(?:[{_U}][\w'’]*(?:-[{_U}a-z][\w'’]*)*\.?)"
+_PART = rf"(?:[{_U}]\.|(?:St|Fr|Mc)\.|[{_U}][\w'’]*(?:-[{_U}a-z][\w'’]*)*)"
 _LINK = r"(?:de la|de los|van der|van den|van de|von der|al-|el-|Te|Ter|ap|ab|ferch|bin|bint|ibn|abu|de|da|dos|das|di|del|della|du|le|la|van|von|den|ter|ní|ni|nic|mac|mc|o'|st\.?|y|e|Mac Giolla|Ní|Nic|Ap|De|Da|Di|Van|Von|Al|El|Ó|O)"
 NAME = rf"(?:{_PART}(?:[ ](?:{_LINK}[ ]?)?{_PART}){{0,3}})"
 TITLES = (
@@ -19,10 +19,14 @@ TITLES = (
     r"PC|PS|PCSO|DC|DS|DI|DCI|DSU|TDC|WPC|Sgt|Sergeant|Insp|Inspector|Supt|Superintendent|Constable|Detective|Officer|Cllr|Councillor|HHJ|DJ|Judge|Justice|Magistrate|Coach|Captain|Capt|Major|Colonel|Master|Mstr|Madam|Mme|Señor|Señora|"
     r"Uncle|Auntie|Aunty|Aunt|Nan|Nana|Nanna|Nanny|Nanna|Gran|Granny|Grandma|Grandad|Granddad|Grandpa|Grampa|Papa|Mummy|Daddy|Baby|Tante|Teta|Nonna|Babcia|Lollipop)"
 )
-_TITLED = re.compile(rf"\b({TITLES})\.?[ ]+(?:(?:and|&|\+)[ ]*(?:Mr|Mrs|Ms|Dr)\.?[ ]+)?(?:(?:Canon|Justice|Sir|Dame|Dr|Te)[ ]+)?(?:\d{{2,5}}[ ]+)?({NAME})")
+_TITLED = re.compile(
+    rf"\b(?<!Our )({TITLES})\.?[ ]+(?:(?:and|&|\+)[ ]*(?:Mr|Mrs|Ms|Dr)\.?[ ]+)?(?:(?:Canon|Justice|Sir|Dame|Dr|Te)[ ]+)?(?:\d{{2,5}}[ ]+)?({NAME})"
+)
 _TITLED_PAIR = re.compile(rf"\b(?:Mr|MR|mr)\.?[ ]?(?:and|&|\+|AND)[ ]?(?:Mrs|MRS|mrs|Ms|ms)\.?[ ]({NAME}|[a-z][\w'’-]+)")
 _TITLED_CAPS = re.compile(rf"\b(?:{TITLES.upper()})\.?[ ]+((?:[{_U}][{_U}'’\-]+|[{_U}]\.?)(?:[ ][{_U}][{_U}'’\-]+){{0,2}})")
-_TITLED_LOWER = re.compile(r"\b(?:mr|mrs|ms|miss|mx|dr|prof|nurse|sister|pc|dc|ds|pcso|sgt|uncle|auntie|aunty|aunt|nan|nana|nanny|gran|granny|grandad|grandma|cllr|pastor|baby|rev|imam)[ ]((?:(?:o'|mc|mac|de |van |al-))?[a-zà-öø-ÿ][a-zà-öø-ÿ'’\-]*)(?:[ ]([a-zà-öø-ÿ][a-zà-öø-ÿ'’\-]+))?")
+_TITLED_LOWER = re.compile(
+    r"\b(?:mr|mrs|ms|miss|mx|dr|prof|nurse|sister|pc|dc|ds|pcso|sgt|uncle|auntie|aunty|aunt|nan|nana|nanny|gran|granny|grandad|grandma|cllr|pastor|baby|rev|imam)[ ]((?:(?:o'|mc|mac|de |van |al-))?[a-zà-öø-ÿ][a-zà-öø-ÿ'’\-]*)(?:[ ]([a-zà-öø-ÿ][a-zà-öø-ÿ'’\-]+))?"
+)
 
 _FIELD_NAMES = (
     r"(?:(?:child(?:'?s|ren'?s)?|pupil(?:'?s)?|student(?:'?s)?|young person(?:'?s)?|patient(?:'?s)?|client(?:'?s)?|service user(?:'?s)?|adult(?:'?s)?|mother(?:'?s)?|father(?:'?s)?|parent(?:'?s)?|carer(?:'?s)?|worker(?:'?s)?|staff|victim(?:'?s)?|suspect(?:'?s)?|referrer(?:'?s)?|contact|maiden|middle|birth|family|given|legal|preferred|full|first|last|sur|fore|user|other|previous|teacher(?:'?s)?)[ \-]?"
@@ -33,7 +37,10 @@ _FIELD_ROLES = (
     r"child|children|baby|young person|pupil|student|patient|client|service user|subject|victim|suspect|perp(?:etrator)?|witness|complainant|informant|reporter|offender|"
     r"(?:allocated |key |lead |social |support |youth |link |duty |case ?|family support )*worker|sw|social worker|health visitor|hv|midwife|gp|consultant|teacher|headteacher|head|dsl|tutor|form tutor|supervisor|manager|team manager|iro|chair|chaired by|author|owner|written by|prepared by|completed by|logged by|recorded by|reported by|signed(?: by)?|seen by|assessed by|referred by|referrer|lead professional|officer in (?:the )?case|oic|officer|interviewer|appropriate adult|solicitor|sol|judge|interpreter|escort|driver|first responder|nrm first responder|host|idva|minutes|minute taker|attendees|present|apologies|in attendance|from|to|cc|bcc|sent by|re|attn|fao|c/o|initials|staff|key person|escort|worker|prevent lead|caseworker|advocate|foster carers?|placed with|placement with|kin)"
 )
-_FIELD = re.compile(rf"(?:^|(?<=[\n|\t>;]))[ \d.\-*•>]*(?:{_FIELD_NAMES}|{_FIELD_ROLES})(?:[ ]\([^)\n]{{1,20}}\))?[ ]?(?::|;|=|\||\t)[ ]*([^\n|\t]{{1,160}})|\b(?:{_FIELD_NAMES})[ ]?[:;=][ ]*([^\n|\t]{{1,80}})|\b(?:surname|forename(?:s|\(s\))?|client|patient|worker|supervisor|student|suspect|victim|referrer|logged by|signed|escort|driver|officer|oic|interpreter|midwife|named person|nrm first responder|yjs|idva|social worker|foster carer|worker|iro|host|midwife|author|owner|advocate|sol|mo|fa|mgf|mgm|initials|aliases|gp|key person|independent reviewing officer|real name|named|attending officers?)[ ]?:[ ]*([^\n|\t]{{1,80}})", _I)
+_FIELD = re.compile(
+    rf"(?:^|(?<=[\n|\t>;]))[ \d.\-*•>]*(?:{_FIELD_NAMES}|{_FIELD_ROLES})(?:[ ]\([^)\n]{{1,20}}\))?[ ]?(?::|;|=|\||\t)[ ]*([^\n|\t]{{1,160}})|\b(?:{_FIELD_NAMES})[ ]?[:;=][ ]*([^\n|\t]{{1,80}})|\b(?:surname|forename(?:s|\(s\))?|client|patient|worker|supervisor|student|suspect|victim|referrer|logged by|signed|escort|driver|officer|oic|interpreter|midwife|named person|nrm first responder|yjs|idva|social worker|foster carer|worker|iro|host|midwife|author|owner|advocate|sol|mo|fa|mgf|mgm|initials|aliases|gp|key person|independent reviewing officer|real name|named|attending officers?)[ ]?:[ ]*([^\n|\t]{{1,80}})",
+    _I,
+)
 _VALUE_PART = re.compile(rf"(?:(?:{TITLES}|{TITLES.upper()})\.?[ ]+)?((?:[{_U}][\w'’.\-]*)(?:,?[ ](?:{_LINK}[ ])?[{_U}][\w'’.\-]*){{0,3}})")
 _VALUE_LOWER = re.compile(r"^([a-zà-ÿ][a-zà-ÿ'’\-]+(?:[ ][a-zà-ÿ'’\-]+)?)[ ]*$")
 
@@ -44,44 +51,132 @@ _KIN = (
 )
 _KIN_NAME = re.compile(rf"\b{_KIN}(?:,| is called| called| named| is| was|:|'s name is|\(s\))?[ ][\"'“‘(]?({NAME})")
 _KIN_BRACKET = re.compile(rf"\b{_KIN}[ ]\(({_PART}(?:[ ]{_PART}){{0,2}})\)")
-_NAME_KIN_BRACKET = re.compile(rf"({NAME})[ ]\((?:(?:the|his|her|their|maternal|paternal)[ ])?(?:{_KIN}|neighbour|chair|police|health|school|CSC|social care|minutes|headteacher|nephew|niece|aunt|uncle|lodger|SW|HV|GP|DSL|IRO|TA|EWO|note taker|practice lead|manager|health visitor|education|housing|probation|worker)\b[^)]{{0,30}}\)")
-_KIN_LOWER = re.compile(r"\b(?:mum|mam|dad|mother|father|stepdad|stepmum|nan|gran|granny|grandad|uncle|auntie|aunt|brother|bro|sister|sis|son|daughter|cousin|partner|boyfriend|girlfriend|baby|lil|little|big|hv|sw|worker|pupil|told|tell|call(?:ed)?|rang|ring|spoke to|spoke with|spk to|saw|met|meet|met with|re|from|with|by|for|and|hi its|its|im|called|named|name is|him|her|them|is called|to|at|asked|ask|see) ([a-zà-ÿ][a-zà-ÿ'’\-]{1,})\b")
+_NAME_KIN_BRACKET = re.compile(
+    rf"({NAME})[ ]\((?:(?:the|his|her|their|maternal|paternal)[ ])?(?:{_KIN}|neighbour|chair|police|health|school|CSC|social care|minutes|headteacher|nephew|niece|aunt|uncle|lodger|SW|HV|GP|DSL|IRO|TA|EWO|note taker|practice lead|manager|health visitor|education|housing|probation|worker)\b[^)]{{0,30}}\)"
+)
+_KIN_LOWER = re.compile(
+    r"\b(?:mum|mam|dad|mother|father|stepdad|stepmum|nan|gran|granny|grandad|uncle|auntie|aunt|brother|bro|sister|sis|son|daughter|cousin|partner|boyfriend|girlfriend|baby|lil|little|big|hv|sw|worker|pupil|told|tell|call(?:ed)?|rang|ring|spoke to|spoke with|spk to|saw|met|meet|met with|re|from|with|by|for|and|hi its|its|im|called|named|name is|him|her|them|is called|to|at|asked|ask|see) ([a-zà-ÿ][a-zà-ÿ'’\-]{1,})\b"
+)
 
 _VERBS = (
     r"(?:said|says|told|tells|disclosed|disclosing|reported|reports|stated|states|alleged|alleges|replied|asked|asks|explained|confirmed|denied|denies|admitted|described|added|advised|agreed|agrees|refused|rang|phoned|texted|called|emailed|messaged|visited|attended|attends|arrived|left|moved|came|went|goes|lives|lived|stays|"
     r"stayed|sleeps|slept|cried|shouted|hit|hits|kicked|bit|punched|pushed|threw|grabbed|ran|runs|wants|wanted|likes|loves|hates|misses|missed|feels|felt|thinks|thought|knows|knew|has|had|is|was|were|does|did|gets|got|gave|gives|took|takes|made|makes|wrote|writes|posted|sent|sends|carries|carried|smokes|drinks|drank|works|worked|"
     r"presented|appeared|seemed|looked|looks|became|turned|started|stopped|returned|continues|continued|remains|remained|needs|needed|collected|collects|drove|drives|opened|answered|kept|keeps|used|uses|plays|played|spoke|speaks|requested|signed|chaired|noted|observed|witnessed|saw|found|heard|met|helped|supported|supports|shared|shares|joined|suffered|suffers|self-harmed|absconded|died|passed|calls|enters|wet|usually|always|never|also|still|reflected|noticed|married|separated|can't|won't|didn't|doesn't|isn't|wasn't|hasn't|couldn't|wouldn't|ate|brought|bought|paid|lost|broke|fell|fears|befriended|supply|usual)"
 )
-_SUBJECT = re.compile(rf"(?:(?<=^)|(?<=[.!?:;\"'(\[\n>•\-–|,]\s)|(?<=[.!?:;\n\"])|(?<=\s))([{_U}][\w'’]*(?:-[{_U}][\w'’]*)*)(?=(?:[ ]\([^)\n]{{1,20}}\))?[ ]{_VERBS}\b)", re.M)
-_OBJECT = re.compile(rf"\b(?:told|tells|asked|asks|met|saw|visited|called|phoned|rang|ring|texted|emailed|messaged|hit|hits|spoke (?:to|with)|speak (?:to|with)|spoken to|contacted|informed|advised|interviewed|collected|collects|bit|seen|see|with|thanked|accused|grabbed|pushed|punched|kicked|hugged|following|regarding|re|Re|RE|about|concerning|for|by|to|from|and|&|as|named|called|discussed|because|that|when|where|if|how|at|between|like|against|than|of|on|behalf of)[ ](?:(?:and|both|young|little|big|wee|lil|poor)[ ])?([{_U}][\w'’]*(?:-[{_U}][\w'’]*)*)")
-_POSSESSIVE = re.compile(rf"(?<![\w'’])([{_U}][\w]*(?:-[{_U}]\w*)*(?:['’]s|s['’]))[ ](?:mum|mother|dad|father|parents?|nan|gran\w*|brother|sister|sibling|home|house|flat|bedroom|behaviour|school|teacher|social worker|worker|partner|ex|step\w*|boyfriend|girlfriend|friend|family|uncle|aunt\w*|cousin|daughter|son|children|child|baby|records?|file|case|plan|review|voice|views|wishes|words|arm|leg|face|phone|name|age|attendance|placement|carers?|foster|care|GP|cousin|neighbour|text|account|TA|real|red|late|new|old|own|dog|drinking|mental|health|weight|injur\w*|bruis\w*|disclosure|statement|class|group|form|key|code|bag|taxi|transport|stepfather|guardian|mam|kids?)\b")
-_ALIAS = re.compile(rf"\b(?:[Kk]nown (?:locally |to \w+ |online )?as|KNOWN AS|a\.?k\.?a\.?|AKA|alias|[Nn]icknamed?|goes by|street name|real name(?: is| believed to be| is believed to be| was)?|calls? (?:him|her|them)(?:self)?|call (?:him|her|them)|calls himself|answers to|(?:new |maiden |birth |married )name(?: is| was)?|formerly|née|nee|code ?word:?|bullied as|befriended by adult)[ :]{{1,2}}[\"'“‘]?((?:the )?[\w][\w'’\-]*(?:[ ](?:the[ ])?[{_U}][\w'’\-]*){{0,3}})")
+_SUBJECT = re.compile(
+    rf"(?:(?<=^)|(?<=[.!?:;\"'(\[\n>•\-–|,]\s)|(?<=[.!?:;\n\"])|(?<=\s))([{_U}][\w'’]*(?:-[{_U}][\w'’]*)*)(?=(?:[ ]\([^)\n]{{1,20}}\))?[ ]{_VERBS}\b)",
+    re.M,
+)
+_OBJECT = re.compile(
+    rf"\b(?:told|tells|asked|asks|met|saw|visited|called|phoned|rang|ring|texted|emailed|messaged|hit|hits|spoke (?:to|with)|speak (?:to|with)|spoken to|contacted|informed|advised|interviewed|collected|collects|bit|seen|see|with|thanked|accused|grabbed|pushed|punched|kicked|hugged|following|regarding|re|Re|RE|about|concerning|for|by|to|from|and|&|as|named|called|discussed|because|that|when|where|if|how|at|between|like|against|than|of|on|behalf of)[ ](?:(?:and|both|young|little|big|wee|lil|poor)[ ])?([{_U}][\w'’]*(?:-[{_U}][\w'’]*)*)"
+)
+_POSSESSIVE = re.compile(
+    rf"(?<![\w'’])([{_U}][\w]*(?:-[{_U}]\w*)*(?:['’]s|s['’]))[ ](?:mum|mother|dad|father|parents?|nan|gran\w*|brother|sister|sibling|home|house|flat|bedroom|behaviour|school|teacher|social worker|worker|partner|ex|step\w*|boyfriend|girlfriend|friend|family|uncle|aunt\w*|cousin|daughter|son|children|child|baby|records?|file|case|plan|review|voice|views|wishes|words|arm|leg|face|phone|name|age|attendance|placement|carers?|foster|care|GP|cousin|neighbour|text|account|TA|real|red|late|new|old|own|dog|drinking|mental|health|weight|injur\w*|bruis\w*|disclosure|statement|class|group|form|key|code|bag|taxi|transport|stepfather|guardian|mam|kids?)\b"
+)
+_ALIAS = re.compile(
+    rf"\b(?:[Kk]nown (?:locally |to \w+ |online )?as|KNOWN AS|a\.?k\.?a\.?|AKA|alias|[Nn]icknamed?|goes by|street name|real name(?: is| believed to be| is believed to be| was)?|calls? (?:him|her|them)(?:self)?|call (?:him|her|them)|calls himself|answers to|(?:new |maiden |birth |married )name(?: is| was)?|formerly|née|nee|code ?word:?|bullied as|befriended by adult)[ :]{{1,2}}[\"'“‘]?((?:the )?[\w][\w'’\-]*(?:[ ](?:the[ ])?[{_U}][\w'’\-]*){{0,3}})"
+)
 _QUOTED = re.compile(rf"[\"“‘']((?:the )?[{_U}][\w'’\-]*(?: [{_U}][\w'’\-]*)?)[\"”’'](?=[ ](?:aka|a\.k\.a|{_VERBS})\b)")
 _OR_ALIAS = re.compile(r"\bthey call (?:him|her|them) ([a-z][\w'-]+)(?: or ([a-z][\w'-]+))?")
-_QUOTED_NICK = re.compile(rf"({NAME})[ ][\"“‘']([\w][\w '’\-]{{1,20}})[\"”’'](?:[ ]({NAME}))?|(?<=[ \n])[\"“‘']([{_U}][{_U}]+)[\"”’'][ ]([{_U}]{{3,}})")
-_SURNAME_FIRST = re.compile(rf"(?<![\w'’])((?:(?:Mc|Mac|O'|Van der |de )?[{_U}][\w'’\-]+(?:[ ][{_U}][\w'’\-]+)?),[ ][{_U}](?:[\w'’\-]+|\.)(?:[ ][{_U}]\.?)*)(?=$|[\s|,;.)\-:](?![a-z]{{4,}}))", re.M)
-_SURNAME_CAPS_FIRST = re.compile(rf"(?<![\w'’])((?:Mc|Mac|O['’]|D['’])?[{_U}][{_U}'’\-]{{2,}},?[ ][{_U}][a-zà-ÿ][\w'’\-]*(?:[ ][{_U}][a-zà-ÿ][\w'’\-]*)?)(?=$|[\s|,;.)])", re.M)
-_INITIAL_SURNAME = re.compile(rf"(?<![\w.])((?:[{_U}]\.[ ]?){{1,3}}(?:{_LINK}[ ])?[{_U}][\w'’]+(?:-[{_U}][\w'’]*)*)|(?<![\w.])([{_U}][a-zà-ÿ][\w'’\-]+[ ][{_U}](?:-[{_U}])?\.?)(?=[ ]?[.,;:)(]|$|[ ](?:and|is|was|has|said|consents|told|from|in|at)\b|['’]s)", re.M)
+_QUOTED_NICK = re.compile(
+    rf"({NAME})[ ][\"“‘']([\w][\w '’\-]{{1,20}})[\"”’'](?:[ ]({NAME}))?|(?<=[ \n])[\"“‘']([{_U}][{_U}]+)[\"”’'][ ]([{_U}]{{3,}})"
+)
+_SURNAME_FIRST = re.compile(
+    rf"(?<![\w'’])((?:(?:Mc|Mac|O'|Van der |de )?[{_U}][\w'’\-]+(?:[ ][{_U}][\w'’\-]+)?),[ ][{_U}](?:[\w'’\-]+|\.)(?:[ ][{_U}]\.?)*)(?=$|[\s|,;.)\-:](?![a-z]{{4,}}))",
+    re.M,
+)
+_SURNAME_CAPS_FIRST = re.compile(
+    rf"(?<![\w'’])((?:Mc|Mac|O['’]|D['’])?[{_U}][{_U}'’\-]{{2,}},?[ ][{_U}][a-zà-ÿ][\w'’\-]*(?:[ ][{_U}][a-zà-ÿ][\w'’\-]*)?)(?=$|[\s|,;.)])",
+    re.M,
+)
+_INITIAL_SURNAME = re.compile(
+    rf"(?<![\w.])((?:[{_U}]\.[ ]?){{1,3}}(?:{_LINK}[ ])?[{_U}][\w'’]+(?:-[{_U}][\w'’]*)*)|(?<![\w.])([{_U}][a-zà-ÿ][\w'’\-]+[ ][{_U}](?:-[{_U}])?\.?)(?=[ ]?[.,;:)(]|$|[ ](?:and|is|was|has|said|consents|told|from|in|at)\b|['’]s)",
+    re.M,
+)
 _SURNAME_INITIALS = re.compile(rf"(?<![\w.])([{_U}][\w'’\-]+[ ](?:[{_U}]\.){{1,3}})(?!\w)")
 _DOTTED = re.compile(rf"(?<![\w.])([{_U}]\.[ ]?(?:[{_U}](?:-[{_U}])?\.[ ]?)*[{_U}](?:-[{_U}])?\.?)(?![\w])")
-_DOTTED_NOT = frozenset({"u.k.", "u.s.", "n.b.", "a.m.", "p.m.", "e.g.", "i.e.", "p.s.", "r.c.", "c.e.", "d.o.b.", "d.o.b", "a.k.a.", "n.h.s.", "s.e.n.", "u.s.a.", "e.u.", "p.e.", "i.d.", "b.c.", "a.d.", "q.c.", "k.c.", "u.n.", "p.o.", "i.q.", "t.v.", "o.k.", "r.e.", "s.w.", "g.p.", "a.k.a", "u.s", "u.k", "n.b", "e.g", "i.e"})
-_LETTER_ROLE = re.compile(r"\b(?:(?:[Cc]hild|CHILD|[Bb]aby|BABY|[Ff]amily|FAMILY|[Aa]dult|ADULT|[Mm]other of|[Ff]ather of|[Mm]um of|[Ss]ibling|[Pp]upil|[Ss]tudent|[Yy]oung person|YP|[Pp]atient|[Cc]lient|[Uu]nborn|[Pp]arent|[Mm]rs?|[Mm]s|[Mm]iss|MISS|[Ll]ittle|[Dd]r|[Ww]itness|[Tt]win|Re|re|lil|wee|[Oo]lder|[Yy]ounger|[Bb]rother|[Ss]ister))[ ]([A-Z](?:\d\b)?|(?<=lil )[a-z]|(?<=wee )[a-z])(?![\w.]?\w)(?!['’](?:ll|m|d|ve))(?:,? (?:and|&) ([A-Z])(?!\w))?")
-_LETTER_SUBJECT = re.compile(rf"(?<![\w'’.\-&/])([B-HJ-Z])(?=(?:['’]s)?[ ](?:{_VERBS}|and [B-HJ-Z]\b)|['’]s (?:mum|mother|dad|father|parents|brother|sister|home|file|school|social worker|views|plan))|\b(?:told|asked|that|of|with|to|and|by|touching|hits|for)[ ][\"']?([B-HJ-Z])(?=[\"']?(?:['’]s\b|[ ]?[.,;:)]|[ ](?:that|said|was|is|has|had|and|who|in|at|hits|informed|completed|by|to)\b|$))", re.M)
-_LETTER_NOT_BEFORE = re.compile(r"\b(?:vitamin|plan|hepatitis|hep|group|type|section|schedule|part|annex|appendix|form|class|grade|level|option|tier|step|stage|room|block|category|table|figure|bus stop|stop|zone|key stage|sch|para|team|flat|unit|strand|band|phase|area|column|version|model|test|set|list)[ ]$", _I)
-_PAIR = re.compile(r"(?<![\w.&/\-])([A-Z]{2,3})(?=['’]s[ ](?:mum|mother|dad|father|parents|brother|sister|home|school|sw|social|file|views|nan|gran|case|plan|foster|carer|teacher|partner)|[ ](?:\(minutes\)|\(chair\)|is the|to (?:chase|write|contact|call|ring|email|speak|visit|send|check|follow|be offered|liaise|complete|arrange|update|request|refer|share|book)|said|says|stated|reported|gave|told|disclosed|will (?:chase|write|contact|call|ring|email|speak|visit|send|check|follow)))")
+_DOTTED_NOT = frozenset(
+    {
+        "u.k.",
+        "u.s.",
+        "n.b.",
+        "a.m.",
+        "p.m.",
+        "e.g.",
+        "i.e.",
+        "p.s.",
+        "r.c.",
+        "c.e.",
+        "d.o.b.",
+        "d.o.b",
+        "a.k.a.",
+        "n.h.s.",
+        "s.e.n.",
+        "u.s.a.",
+        "e.u.",
+        "p.e.",
+        "i.d.",
+        "b.c.",
+        "a.d.",
+        "q.c.",
+        "k.c.",
+        "u.n.",
+        "p.o.",
+        "i.q.",
+        "t.v.",
+        "o.k.",
+        "r.e.",
+        "s.w.",
+        "g.p.",
+        "a.k.a",
+        "u.s",
+        "u.k",
+        "n.b",
+        "e.g",
+        "i.e",
+    }
+)
+_LETTER_ROLE = re.compile(
+    r"\b(?:(?:[Cc]hild|CHILD|[Bb]aby|BABY|[Ff]amily|FAMILY|[Aa]dult|ADULT|[Mm]other of|[Ff]ather of|[Mm]um of|[Ss]ibling|[Pp]upil|[Ss]tudent|[Yy]oung person|YP|[Pp]atient|[Cc]lient|[Uu]nborn|[Pp]arent|[Mm]rs?|[Mm]s|[Mm]iss|MISS|[Ll]ittle|[Dd]r|[Ww]itness|[Tt]win|Re|re|lil|wee|[Oo]lder|[Yy]ounger|[Bb]rother|[Ss]ister))[ ]([A-Z](?:\d\b)?|(?<=lil )[a-z]|(?<=wee )[a-z])(?![\w.]?\w)(?!['’](?:ll|m|d|ve))(?:,? (?:and|&) ([A-Z])(?!\w))?"
+)
+_LETTER_SUBJECT = re.compile(
+    rf"(?<![\w'’.\-&/])([B-HJ-Z])(?=(?:['’]s)?[ ](?:{_VERBS}|and [B-HJ-Z]\b)|['’]s (?:mum|mother|dad|father|parents|brother|sister|home|file|school|social worker|views|plan))|\b(?:told|asked|that|of|with|to|and|by|touching|hits|hit|hurt|said|for|bit|kicked|saw|met)[ ][\"']?([B-HJ-Z])(?=[\"']?(?:['’]s\b|[ ]?[.,;:)]|[ ](?:that|said|was|is|has|had|and|who|in|at|hits|informed|completed|by|to)\b|$))",
+    re.M,
+)
+LETTER_NOT_BEFORE = re.compile(
+    r"\b(?:vitamin|plan|hepatitis|hep|group|type|section|schedule|part|annex|appendix|form|class|grade|level|option|tier|step|stage|room|block|category|table|figure|bus stop|stop|zone|key stage|sch|para|team|flat|unit|strand|band|phase|area|column|version|model|test|set|list)[ ]$",
+    _I,
+)
+_PAIR = re.compile(
+    r"(?<![\w.&/\-])([A-Z]{2,3})(?=['’]s[ ](?:mum|mother|dad|father|parents|brother|sister|home|school|sw|social|file|views|nan|gran|case|plan|foster|carer|teacher|partner)|[ ](?:\(minutes\)|\(chair\)|is the|to (?:chase|write|contact|call|ring|email|speak|visit|send|check|follow|be offered|liaise|complete|arrange|update|request|refer|share|book)|said|says|stated|reported|gave|told|disclosed|will (?:chase|write|contact|call|ring|email|speak|visit|send|check|follow)))"
+)
 _PAIR_BRACKET = re.compile(rf"({NAME})[ ]?\(([A-Z]{{2,4}}|[A-Z](?:\.[A-Z]){{1,3}}\.?|[A-Z]{{1,2}}-[A-Z]{{1,2}})\)")
 _PAIR_AGE = re.compile(r"\b([A-Z]{2,3}),? \(?(?:aged )?\d{1,2}(?: y(?:rs?|o)?\b)?[,)]")
 # Words in another script than Latin stand out in an English record: mostly names.
-_SCRIPT = re.compile(r"[\u0370-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u10a0-\u10ff\u1200-\u137f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+(?:[ ·-][\u0370-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u10a0-\u10ff\u1200-\u137f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)*")
+_SCRIPT = re.compile(
+    r"[\u0370-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u10a0-\u10ff\u1200-\u137f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+(?:[ ·-][\u0370-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u10a0-\u10ff\u1200-\u137f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)*"
+)
 _PAIR_LIST = re.compile(r"(?:^|\n)[ ]*(?:present|attendees|attendance|in attendance|apologies|initials)[ ]?:[ ]*([^\n]+)", _I)
-_HEADER_NAME = re.compile(rf"(?:^|\n)[> ]*(?:On [^\n]{{5,60}}, )?\"?({NAME})\"?[ ]?<|(?:^|\n)[> ]*(?:From|To|Cc|Bcc|Sent by|Reply-To):[ ]*([^\n<@]+)", 0)
-_SIGN_OFF = re.compile(rf"(?:\b(?:[Kk]ind(?:est)? [Rr]egards|[Rr]egards|[Bb]est(?: wishes)?|[Mm]any [Tt]hanks|[Tt]hanks|[Tt]hank you|[Tt]hx|[Cc]heers|[Tt]a|[Yy]ours (?:sincerely|faithfully|truly)|[Ll]ove|[Ss]igned|[Ss]incerely|[Ff]aithfully)[,.!]?\s{{1,3}})((?:{TITLES}\.? )?{NAME}|[a-z]+(?= ?x*$))(?=[ ]*(?:$|\n|,|x|\(|\|))", re.M)
-_GREETING = re.compile(rf"\b(?:[Hh]i(?:ya)?|[Hh]ello|[Dd]ear|[Mm]orning|[Aa]fternoon|[Ee]vening|[Hh]ey)(?: again)?,?[ ]((?:{TITLES}\.? )?{NAME}|[a-z]{{3,}}(?=,|\n))(?=[ ]?[,\n!:.–-]|[ ]and|$)")
+_HEADER_NAME = re.compile(
+    rf"(?:^|\n)[> ]*(?:On [^\n]{{5,60}}, )?\"?({NAME})\"?[ ]?<|(?:^|\n)[> ]*(?:From|To|Cc|Bcc|Sent by|Reply-To):[ ]*([^\n<@]+)", 0
+)
+_SIGN_OFF = re.compile(
+    rf"(?:\b(?:[Kk]ind(?:est)? [Rr]egards|[Rr]egards|[Bb]est(?: wishes)?|[Mm]any [Tt]hanks|[Tt]hanks|[Tt]hank you|[Tt]hx|[Cc]heers|[Tt]a|[Yy]ours (?:sincerely|faithfully|truly)|[Ll]ove|[Ss]igned|[Ss]incerely|[Ff]aithfully)[,.!]?\s{{1,3}})((?:{TITLES}\.? )?{NAME}|[a-z]+(?= ?x*$))(?=[ ]*(?:$|\n|,|x|\(|\|))",
+    re.M,
+)
+_GREETING = re.compile(
+    rf"\b(?:[Hh]i(?:ya)?|[Hh]ello|[Dd]ear|[Mm]orning|[Aa]fternoon|[Ee]vening|[Hh]ey)(?: again)?,?[ ]((?:{TITLES}\.? )?{NAME}|[a-z]{{3,}}(?=,|\n))(?=[ ]?[,\n!:.–-]|[ ]and|$)"
+)
 _SPEAKER = re.compile(rf"(?:^|\n|\] )({_PART}(?:[ ]{_PART})?)(?: SW| \(\w+\))?:[ ]", 0)
 _CASE_NAME = re.compile(rf"\b({_PART})[ ]v\.?[ ](?=[{_U}])")
-_FAMILY = re.compile(rf"\b(?:[Tt]he[ ])([{_U}][\w'’]+(?:-[{_U}][\w'’]+)?)(?:['’]?s?['’]?)[ ](?:family|twins?|children|boys|girls|brothers|sisters|siblings|household|case|parents|triplets|kids|brood|home)\b|(?<![\w.])({_PART}(?:/{_PART})?)[ ](?:family|children|household|siblings|twins|triplets)\b|\b(?:[Tt]he) ([{_U}][\w'’]+(?:-[{_U}][\w'’]+)?s)['’]?(?=[ ]?[.,;:)]|[ ](?:and|live|lived|have|had|were|are|moved|went|want|say|said|case|house|neighbour|,))")
+_FAMILY = re.compile(
+    rf"\b(?:[Tt]he[ ])([{_U}][\w'’]+(?:-[{_U}][\w'’]+)?)(?:['’]?s?['’]?)[ ](?:family|twins?|children|boys|girls|brothers|sisters|siblings|household|case|parents|triplets|kids|brood|home)\b|(?<![\w.])({_PART}(?:/{_PART})?)[ ](?:family|children|household|siblings|twins|triplets)\b|\b(?:[Tt]he) ([{_U}][\w'’]+(?:-[{_U}][\w'’]+)?s)['’]?(?=[ ]?[.,;:)]|[ ](?:and|live|lived|have|had|were|are|moved|went|want|say|said|case|house|neighbour|,))"
+)
+_LOWER_AGE = re.compile(r"\b([a-zà-ÿ][a-zà-ÿ'\-]{2,}),? \(?\d{1,2}(?: ?(?:m|mths|months|wks|w|yrs|yo|y/o))?\)?(?=[,.;)]|$| and\b)")
 _FAMILY_LOWER = re.compile(r"\b(?:the )?([a-zà-ÿ][a-zà-ÿ'\-]{2,}) family\b")
-_HASH_AGE = re.compile(rf"({NAME}|[a-zà-ÿ]{{3,}})[ ]?(?:\((?:aged )?\d{{1,2}}(?: ?(?:m|mths|months|weeks|wks|yrs|years|y))?\)|,? (?:aged )\d{{1,2}}\b|[ ]\d{{1,2}} ?(?:yo|y/o)\b)")
+_HASH_AGE = re.compile(
+    rf"({NAME}|[a-zà-ÿ]{{3,}})[ ]?(?:\((?:aged )?\d{{1,2}}(?: ?(?:m|mths|months|weeks|wks|yrs|years|y))?\)|,? (?:aged )\d{{1,2}}\b|[ ]\d{{1,2}} ?(?:yo|y/o)\b)"
+)
 _AMP = re.compile(rf"({_PART})[ ](?:&|and|\+)[ ]({_PART}(?:[ ]{_PART})?)")
 
 _Hit = tuple[int, int, str, float]
@@ -129,8 +224,8 @@ class Cues:
             if not word:
                 break
             first = names == 0
-            particle = word.islower() and key in _PARTICLES
-            if not particle and not (self._fits(key, word, first=first, strong=strong)):
+            particle = key in _PARTICLES and (word.islower() or not first)
+            if not particle and not (self._fits(key, word, origin, first=first, strong=strong)):
                 break
             if not particle:
                 names += 1
@@ -140,17 +235,23 @@ class Cues:
                 kept_end -= 1
             yield Candidate(start, kept_end, "PERSON", "direct", score, origin)
 
-    def _fits(self, key: str, word: str, *, first: bool, strong: bool) -> bool:
+    def _fits(self, key: str, word: str, origin: str, *, first: bool, strong: bool) -> bool:
         lexicon = self._lexicon
         if len(word.rstrip(".")) == 1:
             return word[0].isupper() and (strong or not first or word.endswith("."))
-        if key in _NEVER:
+        if key in _NEVER and not (first and origin.startswith("cue:title") and key in CALENDAR and word[0].isupper()):
             return False
         bare = key.replace("'", "")
         if "-" in key:
-            return any(lexicon.is_name(p) or not lexicon.is_word(p) for p in key.split("-")) and not word.islower()
+            parts = [p for p in key.split("-") if p]
+            compound = sum(p[:1].isupper() for p in word.split("-")) < 2 or not any(p in lexicon.given for p in parts)
+            return not word.islower() and not (compound and all(lexicon.is_word(p) for p in parts))
+        if strong and word.isupper() and 1 < len(word) <= 6 and not lexicon.is_name(key) and not origin.startswith("cue:title"):
+            return False
         if strong:
-            return not (lexicon.is_word(key) and not lexicon.is_name(key) and not first) and (word[0].isupper() or lexicon.is_name(key) or not lexicon.is_word(key))
+            return not (lexicon.is_word(key) and not lexicon.is_name(key) and not first) and (
+                word[0].isupper() or lexicon.is_name(key) or not lexicon.is_word(key)
+            )
         if word.isupper() and len(word) <= 5 and (word in ACRONYMS or not lexicon.is_strong(key)):
             return False
         if not word[0].isupper():
@@ -161,7 +262,10 @@ class Cues:
         return not lexicon.is_word(key) and not lexicon.is_word(bare) and not (singular != bare and lexicon.is_word(singular))
 
     def _named(self, value: str) -> bool:
-        return any(self._lexicon.is_name(fold(p.strip(".,'"))) and fold(p) not in _NEVER or not self._lexicon.is_word(fold(p.strip(".,'"))) for p in value.split())
+        return any(
+            (self._lexicon.is_name(fold(p.strip(".,'"))) and fold(p) not in _NEVER) or not self._lexicon.is_word(fold(p.strip(".,'")))
+            for p in value.split()
+        )
 
     def _fields(self, text: str) -> Iterator[Candidate]:
         for match in _FIELD.finditer(text):
@@ -170,7 +274,15 @@ class Cues:
             for part in _VALUE_PART.finditer(value):
                 if "@" in value[part.end() : part.end() + 1]:
                     continue
-                yield from self._trim(text, start + part.start(1), start + part.end(1), "cue:field", 0.85, strong=part.start() == 0 and bool(re.search("name|alias|known as|aka", match[0][: match.start(group) - match.start()], _I)))
+                yield from self._trim(
+                    text,
+                    start + part.start(1),
+                    start + part.end(1),
+                    "cue:field",
+                    0.85,
+                    strong=part.start() == 0
+                    and bool(re.search("name|alias|known as|aka", match[0][: match.start(group) - match.start()], _I)),
+                )
                 if part.start() == 0:
                     yield from self._trim(text, start + part.start(1), start + part.end(1), "cue:field", 0.8, strong=False)
             if lower := _VALUE_LOWER.match(value):
@@ -184,7 +296,7 @@ class Cues:
         for origin, pattern in (("letter-role", _LETTER_ROLE), ("letter", _LETTER_SUBJECT)):
             for match in pattern.finditer(text):
                 for group in range(1, (match.lastindex or 0) + 1):
-                    if not match[group] or _LETTER_NOT_BEFORE.search(text[max(0, match.start(group) - 16) : match.start(group)]):
+                    if not match[group] or LETTER_NOT_BEFORE.search(text[max(0, match.start(group) - 16) : match.start(group)]):
                         continue
                     yield Candidate(*match.span(group), "INITIALS", "direct", 0.7, f"cue:{origin}")
         for match in _PAIR_AGE.finditer(text):
@@ -197,11 +309,18 @@ class Cues:
         for match in _PAIR_BRACKET.finditer(text):
             letters = re.sub(r"[^A-Z]", "", match[2])
             heads = "".join(p[0].upper() for p in re.split(r"[ \-]", match[1]) if p)
-            if letters and (letters == heads or (letters[0] == heads[0] and letters[-1] in heads and len(letters) <= len(heads) + 1 and match[2] not in ACRONYMS)):
+            if not any(
+                self._lexicon.is_strong(fold(p)) or not self._lexicon.is_word(fold(p)) for p in re.split(r"[ \-.]", match[1]) if len(p) > 1
+            ):
+                continue
+            if letters and (
+                letters == heads
+                or (letters[0] == heads[0] and letters[-1] in heads and len(letters) <= len(heads) + 1 and match[2] not in ACRONYMS)
+            ):
                 yield Candidate(*match.span(2), "INITIALS", "direct", 0.85, "cue:bracket")
                 yield from self._trim(text, *match.span(1), "cue:bracket", 0.8, strong=True)
         for match in _PAIR_LIST.finditer(text):
-            for part in re.finditer(r"(?<![\w.])[A-Z]{2,3}(?![\w.])", match[1]):
+            for part in re.finditer(r"(?<![\w.])[A-Z]{2,3}(?!\w|\.\w)", match[1]):
                 if part[0] not in ACRONYMS:
                     yield Candidate(match.start(1) + part.start(), match.start(1) + part.end(), "INITIALS", "direct", 0.75, "cue:list")
 
@@ -209,7 +328,11 @@ class Cues:
         lexicon = self._lexicon
         for match in _TITLED_LOWER.finditer(text):
             key = fold(match[1])
-            if key in _NEVER or (lexicon.is_word(key) and not lexicon.is_name(key)) or (lexicon.is_word(key) and match[0].split()[0] not in _COURTESY):
+            if (
+                key in _NEVER
+                or (lexicon.is_word(key) and not lexicon.is_name(key))
+                or (lexicon.is_word(key) and match[0].split()[0] not in _COURTESY)
+            ):
                 continue
             end = match.end(1)
             if match[2] and lexicon.is_strong(fold(match[2])):
@@ -221,6 +344,10 @@ class Cues:
             rare = direct and key in lexicon.rare and key in lexicon.given
             if key not in _NEVER and (lexicon.is_strong(key) or rare or (direct and len(key) > 3 and not lexicon.is_word(key))):
                 yield Candidate(*match.span(1), "PERSON", "direct", 0.7, "cue:lower")
+        for match in _LOWER_AGE.finditer(text):
+            key = fold(match[1])
+            if key in lexicon.given and key not in _NEVER and (key not in lexicon.words):
+                yield Candidate(*match.span(1), "PERSON", "direct", 0.7, "cue:age-lower")
         for match in _OR_ALIAS.finditer(text):
             for group in (1, 2):
                 if match[group]:
@@ -230,9 +357,16 @@ class Cues:
                 yield Candidate(*match.span(1), "PERSON", "direct", 0.7, "cue:family")
 
 
-_ADDRESSING = frozenset("mum mam dad mother father stepdad stepmum nan gran granny grandad uncle auntie aunt brother bro sister sis son daughter cousin boyfriend girlfriend baby told rang called named spoke".split())
+_ADDRESSING = frozenset(
+    "mum mam dad mother father stepdad stepmum nan gran granny grandad uncle auntie aunt brother bro sister sis son daughter cousin boyfriend girlfriend baby told rang called named spoke".split()
+)
 _COURTESY = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "pc", "dc", "ds", "cllr", "rev"})
-_PARTICLES = frozenset("de la los van der den von al el ap ab ferch bin bint ibn abu da dos das di del della du le ter ni nic mac mc y e te o st".split())
+CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december".split()
+)
+_PARTICLES = frozenset(
+    "de la los van der den von al el ap ab ferch bin bint ibn abu da dos das di del della du le ter ni nic mac mc y e te o st".split()
+)
 _NEVER = frozenset(
     "the a an and or of to in on at by for from with as is was be are were has had he she they we you i it his her their our my your who what when where why how this that these those there here not no yes if so but also "
     "mum mother dad father parent parents child children baby boy girl pupil student social worker workers teacher headteacher officer nurse doctor gp sw hv dsl lado iro mash marac mappa police school health visitor midwife carer carers guardian foster family families "
@@ -240,6 +374,7 @@ _NEVER = frozenset(
     "justice division chamber pupils staff unknown none nil tbc re ref mr mrs ms miss mx dr prof sir dame lord lady rev fr sister brother uncle auntie aunt nan nana gran granny grandad grandma grandpa "
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri sat sun january february march april june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
     "christmas easter england wales scotland ireland london britain uk english welsh scottish irish british north south east west nhs nspcc ofsted childline camhs cafcass cpoms early help strategy discussion initial contact front door "
+    "yr year years ages in-laws i'm i'd i've i'll nee née "
     "all both each every some any one two three four five six seven eight nine ten first second third last next only new old other another same such more most many much few several today tomorrow yesterday tonight now then "
     "before after during since until while because although however therefore please thanks thank dear regards hi hello ok okay sent attachment subject date time from cc bcc address phone tel mobile email name surname forename dob age gender ethnicity religion "
     "did does do can could will would should may might must shall i'm i've i'd i'll it's he's she's we've they're don't can't won't male female mother's father's she'll he'll them him me us consent information capacity mental year term "

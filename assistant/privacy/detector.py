@@ -11,16 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.privacy.attributes import find_attributes
+from assistant.privacy.attributes import find_attributes, is_demonym
 from assistant.privacy.candidates import NAME_TYPES, Candidate, Level
 from assistant.privacy.cues import ACRONYMS, TITLES, Cues
-from assistant.privacy.dates import find_ages, find_dates
+from assistant.privacy.dates import find_age_after, find_ages, find_dates
 from assistant.privacy.mentions import Mentions, is_lowered
 from assistant.privacy.names import LISTS_VERSION, Lexicon, fold, load_lexicon
 from assistant.privacy.normalise import normalise, repair_digits, repair_letters
 from assistant.privacy.patterns import find_patterns
 from assistant.privacy.placeholders import find_placeholders
-from assistant.privacy.places import find_addresses, find_organisations, find_places, load_places
+from assistant.privacy.places import find_addresses, find_organisations, find_places, load_country_words, load_places
 from assistant.privacy.public import Public, load_public
 from assistant.privacy.recogniser import Recogniser, load_recogniser
 
@@ -76,11 +76,24 @@ class PersonDetector:
         for c in candidates:
             if any(hard[c.start : c.end]):
                 kept.extend(_outside(c, hard))
+            elif c.type == "ORGANISATION" and c.origin.startswith("place:") and not all(protected[c.start : c.end]):
+                kept.append(c)
             elif c.type in _ALLOWABLE and (left := _outside(c, protected)) != [c]:
-                kept.extend(p for p in left if _worth(view.text[p.start : p.end]))
+                kept.extend(
+                    p
+                    for p in left
+                    if _worth(value := view.text[p.start : p.end])
+                    and (c.type in ("DATE", "YEAR", "HANDLE", "INITIALS") or self._has_proper(value))
+                )
             else:
                 kept.append(c)
-        found = _resolve([_titled(_tidied(c, view.text), view.text) for c in _resolve(kept)])
+        found = _resolve(
+            [
+                _titled(t, view.text)
+                for c in _resolve(kept)
+                if (t := _tidied(c, view.text)).level == "direct" or _worth(view.text[t.start : t.end])
+            ]
+        )
         return tuple(Finding(*view.locate(c.start, c.end), c.type, c.level, c.score, c.origin) for c in found if c.end > c.start)
 
     def _collect(self, plain: str, repaired: str, case: bool, protected: list[bool]) -> list[Candidate]:
@@ -100,9 +113,14 @@ class PersonDetector:
             found += find_attributes(repaired)
             if self._recogniser is not None:
                 found += self._vetted(repaired)
+            found += [a for c in found if c.type == "PERSON" and (a := find_age_after(plain, c.end))]
             return _public_dates(plain, found)
         found += [c for c in find_dates(digits) if c.type == "DATE_OF_BIRTH"]
         return [c for c in found if not (c.type in NAME_TYPES and c.origin in _CASE_ONLY)]
+
+    def _has_proper(self, value: str) -> bool:
+        """Whether anything but ordinary words is left."""
+        return any(not self._lexicon.is_word(fold(w).removesuffix("'s")) for w in re.findall(r"[^\W\d_][^\W\d_'’]+", value))
 
     def _trimmed(self, c: Candidate, text: str) -> Candidate:
         """A person without the ordinary words and labels the model took in at either end."""
@@ -119,7 +137,7 @@ class PersonDetector:
         return Candidate(c.start + words[0].start(), c.start + words[-1].end(), c.type, c.level, c.score, c.origin)
 
     def _is_filler(self, key: str, word: str) -> bool:
-        return self._lexicon.is_word(key) and not self._lexicon.is_name(key) or word in ACRONYMS
+        return (self._lexicon.is_word(key) and not self._lexicon.is_name(key)) or word in ACRONYMS
 
     def _vetted(self, text: str) -> list[Candidate]:
         """Entities of the model, less those made of ordinary words alone."""
@@ -131,17 +149,35 @@ class PersonDetector:
             value = text[c.start : c.end]
             words = [fold(w) for w in re.findall(r"[^\W\d_][^\W\d_'’\-]*", value)]
             proper = [w for w in words if not self._lexicon.is_word(w.removesuffix("'s"))]
+            if c.type != "DATE" and (_STATE_BODY.search(value) or all(w in load_country_words() or is_demonym(w) for w in proper)):
+                continue
             if c.type == "DATE":
-                if re.search(r"\d", value) and re.search(r"(?:19|20)\d\d|[A-Z][a-z]{2}", value) and not re.search(r"(?:days|weeks|months|years|hours|old)\b", value):
+                if (
+                    re.search(r"\d", value)
+                    and re.search(r"(?:19|20)\d\d|[A-Z][a-z]{2}", value)
+                    and not re.search(r"(?:days|weeks|months|years|hours|old)\b", value)
+                ):
                     kept.append(c)
             elif c.type == "PERSON":
                 c = self._trimmed(c, text)
                 value = text[c.start : c.end]
-                if proper and c.end > c.start and not all(w.isupper() and len(w) < 5 for w in value.split()) and any(w[0].isupper() for w in value.split()) and "\n" not in value:
+                if (
+                    proper
+                    and c.end > c.start
+                    and not all(w.isupper() and len(w) < 5 for w in value.split())
+                    and any(w[0].isupper() for w in value.split())
+                    and "\n" not in value
+                ):
                     kept.append(c)
             elif c.type == "ORGANISATION":
-                if len(words) > 1 and any(len(w) > 3 and (w in load_places() or self._lexicon.is_name(w) or not self._lexicon.knows(w)) for w in proper) and "\n" not in value:
+                if (
+                    len(words) > 1
+                    and any(len(w) > 3 and (w in load_places() or self._lexicon.is_name(w) or not self._lexicon.knows(w)) for w in proper)
+                    and "\n" not in value
+                ):
                     kept.append(c)
+            elif c.type == "PLACE" and re.search(r"\b(?:Republic|Government|Federal|Convention|Commission)\b", value):
+                continue
             elif c.type == "PLACE" and proper and "\n" not in value and not (value.isupper() and len(value) < 6):
                 kept.append(c)
         return kept
@@ -150,14 +186,65 @@ class PersonDetector:
 # Types that a public phrase can explain away; numbers and addresses are never public by their neighbours.
 _ALLOWABLE = frozenset({"PERSON", "INITIALS", "ORGANISATION", "PLACE", "STREET", "BACKGROUND", "YEAR", "DATE", "HANDLE"})
 # Cues too weak for a question, where "told Ofsted" and "Section J" are not about a person.
-_CASE_ONLY = frozenset({"cue:letter", "cue:dotted", "cue:object", "cue:and", "cue:list", "cue:speaker", "cue:subject", "cue:initial-surname", "cue:surname-first", "cue:surname-caps", "cue:field", "cue:case-name", "cue:letter-role", "cue:pair"})
-_PRIORITY = {t: n for n, t in enumerate(("EMAIL", "URL", "FILE_NAME", "ADDRESS", "DATE_OF_BIRTH", "NHS_NUMBER", "UPN", "NINO", "PASSPORT", "DRIVING_LICENCE", "BANK", "PHONE", "POSTCODE", "VEHICLE", "IP_ADDRESS", "HANDLE", "REFERENCE", "IDENTIFIER", "PERSON", "INITIALS"))}
-_LAW = re.compile(r"\b(?:Act|Regulations|Order|statut\w+|guidance|in force|commence\w*|legislation|law|duty|duties|Parliament|Royal Assent|regulations|consultation|section \d+\w*|edition|published|inspection framework|Convention)\b")
+_CASE_ONLY = frozenset(
+    {
+        "cue:letter",
+        "cue:dotted",
+        "cue:object",
+        "cue:and",
+        "cue:list",
+        "cue:speaker",
+        "cue:subject",
+        "cue:initial-surname",
+        "cue:surname-first",
+        "cue:surname-caps",
+        "cue:field",
+        "cue:case-name",
+        "cue:letter-role",
+        "cue:pair",
+    }
+)
+_PRIORITY = {
+    t: n
+    for n, t in enumerate(
+        (
+            "EMAIL",
+            "URL",
+            "FILE_NAME",
+            "ADDRESS",
+            "DATE_OF_BIRTH",
+            "NHS_NUMBER",
+            "UPN",
+            "NINO",
+            "PASSPORT",
+            "DRIVING_LICENCE",
+            "BANK",
+            "PHONE",
+            "POSTCODE",
+            "VEHICLE",
+            "IP_ADDRESS",
+            "HANDLE",
+            "REFERENCE",
+            "IDENTIFIER",
+            "PERSON",
+            "INITIALS",
+        )
+    )
+}
+_LAW = re.compile(
+    r"\b(?:Act|Regulations|Order|statut\w+|guidance|in force|commence\w*|legislation|law|duty|duties|Parliament|Royal Assent|regulations|consultation|section \d+\w*|edition|published|inspection framework|Convention|Protocol|Article \d+|Single Unified|replace[sd]|Procedures|Framework|Welsh Government)\b"
+)
 
 
 # A name inside one of these is part of it ("Oakfield Primary School", "Syrian"), unless a title says otherwise.
 _WHOLE = frozenset({"ORGANISATION", "STREET", "BACKGROUND", "DATE"})
 _WEAK = ("name:", "ner:", "cue:kin", "cue:object", "cue:subject", "cue:field", "cue:sign-off", "cue:lower", "cue:and", "cue:age")
+
+
+# Organs of states and parts of law the model takes for organisations.
+_STATE_BODY = re.compile(
+    r"\b(?:Government|Rules?|Treaty|Constitution|Code|Convention|Section|Division|Chamber|Protocol|Republic|Basic Law|Commission)\b"
+)
 
 
 def _mask(length: int, spans: Iterable[tuple[int, int]]) -> list[bool]:
@@ -182,7 +269,9 @@ def _outside(candidate: Candidate, mask: list[bool]) -> list[Candidate]:
 
 
 def _worth(value: str) -> bool:
-    return bool(re.search(r"[^\W_]{2}", value)) and not re.fullmatch(r"[\W_]*(?:and|of|the|in|at|for|to|on|by|with|s|&|or|a)?[\W_]*", value)
+    return bool(re.search(r"[^\W_]", value)) and not re.fullmatch(
+        r"(?:[\W_]|\b(?:and|of|the|in|at|for|to|on|by|with|s|or|a|inter)\b)*", value, re.I
+    )
 
 
 def _public_dates(text: str, found: list[Candidate]) -> list[Candidate]:
@@ -203,7 +292,9 @@ def _public_dates(text: str, found: list[Candidate]) -> list[Candidate]:
 def _resolve(candidates: list[Candidate]) -> list[Candidate]:
     """One finding for every stretch: what overlaps is joined when of one level, else the direct part is cut out."""
     whole = [c for c in candidates if c.type in _WHOLE and not c.origin.startswith("ner")]
-    direct = _join([c for c in candidates if c.level == "direct" and not (c.origin.startswith(_WEAK) and any(_inside(c, w) for w in whole))])
+    direct = _join(
+        [c for c in candidates if c.level == "direct" and not (c.origin.startswith(_WEAK) and any(_inside(c, w) for w in whole))]
+    )
     mask_end = max((c.end for c in candidates), default=0)
     mask = _mask(mask_end, [(c.start, c.end) for c in direct])
     quasi = [p for c in _join([c for c in candidates if c.level == "quasi"]) for p in _outside(c, mask) if p == c or p.end - p.start > 3]
@@ -227,19 +318,27 @@ def _join(candidates: list[Candidate]) -> list[Candidate]:
     return joined
 
 
-_TITLE_BEFORE = re.compile(rf"(?<![\w'’])(?:(?:{TITLES}|{TITLES.upper()}|mr|mrs|ms|miss|mx|dr|prof|nurse|pc|dc|ds|cllr)\.?[ ]+(?:(?:and|&|\+)[ ](?:Mrs|Ms|Dr)\.?[ ])?(?:\d{{2,5}}[ ]+)?|(?:Big|Little|Lil|Fat|Wee|Mad|Crazy|Old|Young|Tall|Skinny|lil|big)[ ])$")
+_TITLE_BEFORE = re.compile(
+    rf"(?<![\w'’])(?:(?:{TITLES}|{TITLES.upper()}|mr|mrs|ms|miss|mx|dr|prof|nurse|pc|dc|ds|cllr)\.?[ ]+(?:(?:and|&|\+)[ ](?:Mrs|Ms|Dr)\.?[ ])?(?:\d{{2,5}}[ ]+)?|(?:Big|Little|Lil|Fat|Wee|Mad|Crazy|Old|Young|Tall|Skinny|lil|big)[ ])$"
+)
 
 
-_PARTICLE_BEFORE = re.compile(r"(?<![\w'’])(?:(?:[Vv]an|[Vv]on|[Dd]e|[Tt]e|[Dd]el|[Dd]i|[Dd]a|[Dd]os|[Ll]e|[Ll]a|[Aa]p|[Bb]in|[Nn]í)(?: (?:der|den|la|los|de))? )$")
+_PARTICLE_BEFORE = re.compile(
+    r"(?<![\w'’])(?:(?:[Vv]an|[Vv]on|[Dd]e|[Tt]e|[Dd]el|[Dd]i|[Dd]a|[Dd]os|[Ll]e|[Ll]a|[Aa]p|[Bb]in|[Nn]í)(?: (?:der|den|la|los|de))? )$"
+)
 
 
 def _titled(c: Candidate, text: str) -> Candidate:
     """A name with the title or by-word before it, which tells sex and standing."""
-    start = c.start
-    for pattern in (_PARTICLE_BEFORE, _TITLE_BEFORE) if c.type in NAME_TYPES else ():
+    return Candidate(extend_name(text, c.start), c.end, c.type, c.level, c.score, c.origin) if c.type in NAME_TYPES else c
+
+
+def extend_name(text: str, start: int) -> int:
+    """Where a name that begins at `start` begins with its particles and title."""
+    for pattern in (_PARTICLE_BEFORE, _TITLE_BEFORE):
         if before := pattern.search(text[max(0, start - 28) : start]):
             start -= len(before[0])
-    return Candidate(start, c.end, c.type, c.level, c.score, c.origin)
+    return start
 
 
 def _tidied(c: Candidate, text: str) -> Candidate:
@@ -249,12 +348,17 @@ def _tidied(c: Candidate, text: str) -> Candidate:
         start += 1
     while end > start and text[end - 1] in " \n\t,;:\"'|":
         end -= 1
-    if c.type in NAME_TYPES or c.type in ("PLACE", "ORGANISATION"):
-        if text[end - 2 : end] in ("'s", "’s") and end - 2 > start:
-            end -= 2
+    if (c.type in NAME_TYPES or c.type == "PLACE") and text[end - 2 : end] in ("'s", "’s") and end - 2 > start:
+        end -= 2
     if end > start and text[end - 1] == ")" and text.count("(", start, end) < text.count(")", start, end):
         end -= 1
-    if c.level == "quasi" and c.type not in ("ORGANISATION",) and end > start and text[end - 1] == "." and not re.search(r"\b[A-Z]\.$", text[start:end]):
+    if (
+        c.level == "quasi"
+        and c.type not in ("ORGANISATION",)
+        and end > start
+        and text[end - 1] == "."
+        and not re.search(r"\b[A-Z]\.$", text[start:end])
+    ):
         end -= 1
     return Candidate(start, end, c.type, c.level, c.score, c.origin)
 

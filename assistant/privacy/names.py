@@ -41,7 +41,9 @@ class Lexicon:
         for ending in _ENDINGS:
             if len(key) > len(ending) + 2 and key.endswith(ending):
                 stem = key[: -len(ending)]
-                if stem in self.words or (ending != "s" and (stem + "e" in self.words or (stem[-1:] == stem[-2:-1] and stem[:-1] in self.words))):
+                if stem in self.words or (
+                    ending != "s" and (stem + "e" in self.words or (stem[-1:] == stem[-2:-1] and stem[:-1] in self.words))
+                ):
                     return True
         return any(key.startswith(o) and len(key) > len(o) + 3 and key[len(o) :] in self.words for o in _OPENINGS)
 

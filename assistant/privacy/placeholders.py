@@ -10,10 +10,27 @@ import re
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 PERSON_ROLES = ("CHILD", "ADULT", "PERSON", "PROFESSIONAL")
-KIN_ROLES = ("MOTHER", "FATHER", "PARENT", "STEPFATHER", "STEPMOTHER", "GRANDMOTHER", "GRANDFATHER", "AUNT", "UNCLE", "BROTHER", "SISTER", "SIBLING", "PARTNER", "CARER", "COUSIN", "RELATIVE")
+KIN_ROLES = (
+    "MOTHER",
+    "FATHER",
+    "PARENT",
+    "STEPFATHER",
+    "STEPMOTHER",
+    "GRANDMOTHER",
+    "GRANDFATHER",
+    "AUNT",
+    "UNCLE",
+    "BROTHER",
+    "SISTER",
+    "SIBLING",
+    "PARTNER",
+    "CARER",
+    "COUSIN",
+    "RELATIVE",
+)
 REMOVED = (
     "email", "web address", "phone number", "NHS number", "national insurance number", "pupil number", "postcode", "address", "reference", "identifier", "passport number", "driving licence", "vehicle registration",
-    "bank details", "IP address", "username", "file name", "date of birth", "background", "job", "health condition", "family detail", "distinguishing detail", "street", "place", "organisation", "date", "age", "initials",
+    "bank details", "IP address", "username", "file name", "date of birth", "background", "job", "health condition", "family detail", "distinguishing detail", "street", "place", "organisation", "date", "age", "amount",
 )  # fmt: skip
 ORGANISATIONS = (
     "a nursery", "a primary school", "a secondary school", "a special school", "a school", "a college", "a university", "a GP practice", "a hospital", "a children's home", "a care home", "a place of worship", "a court", "a police station", "a prison", "a sports club", "a family centre", "a company", "a local authority", "a clinic",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from assistant.privacy.attributes import is_demonym
 from assistant.privacy.candidates import Candidate
 from assistant.privacy.names import Lexicon, fold, read_list
 
@@ -26,19 +27,63 @@ _ADDRESSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("unit", re.compile(rf"\b(?:c/o )?{_UNIT} ?[A-Z]?\d*[a-zA-Z]?,? (?:{_NUMBER} )?(?:{_W} ){{0,4}}{_STREET}\b\.?{_TAIL}")),
     ("unit", re.compile(rf"\b(?:{_UNIT}) ?(?:\d+[a-z]?|[A-Z]\b),? (?:{_NUMBER},? )?(?:{_W}[ ]?){{1,4}}(?:, {_POST})?")),
     ("street", re.compile(rf"\b(?:c/o )?{_NUMBER},? (?:{_W} ){{1,4}}{_STREET}\b\.?(?:,? (?:Flat|Block) \w+)?{_TAIL}", 0)),
-    ("street-lower", re.compile(rf"\b(?:(?:flat|unit) \w+,? )?\d{{1,4}}[a-z]?,? (?:(?!(?:days?|weeks?|months?|years?|hours?|minutes?|people|children|a|an|the|in|on|at|to|of|per|working|times|and|or|mg|ml|is|was|for|from|with|by|s)\b)[a-z0-9'\-]+ ){{1,3}}{_STREET.lower()}\b(?:,? {_POST}\b)?", _I)),
-    ("unit-lower", re.compile(rf"\bflat \d+[a-z]?,? (?:[a-z0-9'\-]+ ){{1,2}}(?:{_STREET.lower()})?(?: {_POST})?\b", _I)),
-    ("named", re.compile(rf"\b(?:the |The )?(?:{_W} ){{1,3}}(?:Cottages?|Farm(?:house)?|House|Lodge|Barn|Bungalow|Forge|Rectory|Vicarage|Mill|Hall|Manor|Villa)\b(?:,[ ]?{_TOWNS}){{1,3}}(?:,? {_POST}\b)?(?=[\s.,;)]|$)")),
-    ("named-part", re.compile(rf"\b(?:The )(?:Old )?(?:Cottage|Farm|Bungalow|Forge|Rectory|Vicarage|Mill|Barn|Lodge|Croft|Caravan|Chapel|Schoolhouse|School House)\b(?:,[ ]?{_TOWNS}){{0,3}}(?:,? {_POST}\b)?")),
-    ("welsh", re.compile(rf"\b(?:(?:{_W} ){{1,2}}?{_W}, ?)?(?:Heol|Ffordd|Stryd|Lôn|Lon|Clos|Maes|Bryn|Tyddyn|Rhes|Rhodfa)(?: (?:y|yr|'r|{_W}))+{_TAIL}")),
-    ("number-at", re.compile(r"\b(?:at|from|opposite|outside|neighbour (?:at|from)) ((?:number |no\.? )?\d{1,3}[a-z]?)(?=[ ]?(?:[.,;)]|$|is |are |was |and |called|rang|says|said|have|has|keep|with))(?!,? (?:am|pm|weeks|days|months|o'clock|years))", _I | re.M)),
+    (
+        "street-lower",
+        re.compile(
+            rf"\b(?:(?:flat|unit) \w+,? )?\d{{1,4}}[a-z]?,? (?:(?!(?:days?|weeks?|months?|years?|hours?|minutes?|people|children|a|an|the|in|on|at|to|of|per|working|times|and|or|mg|ml|is|was|for|from|with|by|s)\b)[a-z0-9'\-]+ ){{1,3}}{_STREET.lower()}\b(?:,? {_POST}\b)?",
+            _I,
+        ),
+    ),
+    ("unit-lower", re.compile(rf"\bflat \d+[a-z]?,? (?:[a-z0-9'\-]+ ){{1,2}}(?:{_STREET.lower()}\b)?(?:,? ?{_POST}\b)?", _I)),
+    (
+        "named",
+        re.compile(
+            rf"\b(?:the |The )?(?:{_W} ){{1,3}}(?:Cottages?|Farm(?:house)?|House|Lodge|Barn|Bungalow|Forge|Rectory|Vicarage|Mill|Hall|Manor|Villa)\b(?:,[ ]?{_TOWNS}){{1,3}}(?:,? {_POST}\b)?(?=[\s.,;)]|$)"
+        ),
+    ),
+    (
+        "named-part",
+        re.compile(
+            rf"\b(?:The )(?:Old )?(?:Cottage|Farm|Bungalow|Forge|Rectory|Vicarage|Mill|Barn|Lodge|Croft|Caravan|Chapel|Schoolhouse|School House)\b(?:,[ ]?{_TOWNS}){{0,3}}(?:,? {_POST}\b)?"
+        ),
+    ),
+    (
+        "welsh",
+        re.compile(
+            rf"\b(?:(?:{_W} ){{1,2}}?{_W}, ?)?(?:Heol|Ffordd|Stryd|Lôn|Lon|Clos|Maes|Bryn|Tyddyn|Rhes|Rhodfa)(?: (?:y|yr|'r|{_W}))+{_TAIL}"
+        ),
+    ),
+    (
+        "number-at",
+        re.compile(
+            r"\b(?:(?:neighbours?|lad|lads|girl|woman|man|bloke|family|people|lives?|living|house|flat|one|lot|door|kids|couple|up|round|over|lady) (?:at|from|in)|opposite|outside|next door to) ((?:number |no\.? )?\d{1,3}[a-z]?)(?=[ ]?(?:[.,;)](?!\d)|$|is |are |was |and |called|rang|says|said|have|has|keep|with))(?!,? (?:am|pm|weeks|days|months|o'clock|years))",
+            re.M,
+        ),
+    ),
     ("number-word", re.compile(rf"\bnumber (\d{{1,4}}[a-z]?(?:, (?:{_W} ){{0,3}}{_STREET})?)\b")),
-    ("label", re.compile(r"\b(?:home |current |last known |postal |previous |temporary )?address(?:es)?(?: is| on file)?[ ]?[:=][ ]?([^\n|\t;]{4,120}?)(?=\.(?:\s|$)|\n|\||\t|;|$| {2,}| (?:Tel|Phone|DOB|NHS|Email|Mob)\b)", _I)),
+    (
+        "label",
+        re.compile(
+            r"\b(?:home |current |last known |postal |previous |temporary )?address(?:es)?(?: is| on file)?[ ]?[:=][ ]?([^\n|\t;]{4,120}?)(?=\.(?:\s|$)|\n|\||\t|;|$| {2,}| (?:Tel|Phone|DOB|NHS|Email|Mob)\b)",
+            _I,
+        ),
+    ),
     ("parent-postcode", re.compile(rf"\b(?:{_W} ){{1,4}}(?:Cottage|Farm|House|Lodge|Barn),? (?:{_W},? )?{_POST}\b")),
-    ("label-lower", re.compile(r"\b(?:lives?|living|living at|moved to|resid(?:es|ing|ent)|stays|staying|bail(?:ed)? to|stopping) (?:at|in|to) ((?:the )?(?:\d{1,4}[a-z]? [^\n,.;]{3,40}))", _I)),
+    (
+        "label-lower",
+        re.compile(
+            r"\b(?:lives?|living|living at|moved to|resid(?:es|ing|ent)|stays|staying|bail(?:ed)? to|stopping) (?:at|in|to) ((?:the )?(?:\d{1,4}[a-z]? [^\n,.;]{3,40}))",
+            _I,
+        ),
+    ),
     ("box", re.compile(r"\bP\.?O\.? ?Box \d+", _I)),
     ("tower", re.compile(rf"\b(?:{_W} ){{1,2}}(?:Buildings|Mansions|Towers|Tower|Court|House|Heights|Mews|Cottages)\b")),
-    ("road", re.compile(rf"\b(?:{_W} ){{1,3}}(?:Street|St|Road|Rd|Lane|Avenue|Ave|Drive|Crescent|Terrace|Parade|Close|Wynd|Row|Mews|Grove)\b\.?")),
+    (
+        "road",
+        re.compile(
+            rf"\b(?:{_W} ){{1,3}}(?:Street|St|Road|Rd|Lane|Avenue|Ave|Drive|Crescent|Terrace|Parade|Close|Wynd|Row|Mews|Grove)\b\.?"
+        ),
+    ),
 )
 
 _ORG_HEAD = (
@@ -46,13 +91,27 @@ _ORG_HEAD = (
     r"(?:School|Schools|Primary|Academy|Academies|College|Nursery|Nurseries|Pre-?[Ss]chool|Playgroup|Kindergarten|Creche|Infants|Juniors|Infirmary|Hospital|Hospice|Clinic|Surgery|Practice|Centre|Center|Hub|Home|Homes|Lodge|Refuge|Hostel|Unit|PRU|Prison|YOI|STC|Church|Chapel|Cathedral|Mosque|Masjid|Temple|Gurdwara|Synagogue|Tabernacle|Ministries|Parish|Abbey|Priory|"
     r"Grammar|High|Sixth Form|Sixth|Form College|University|Trust|Foundation|Agency|Ltd|Limited|LLP|plc|PLC|Inc|FC|RFC|CC|AFC|United|Rovers|Juniors|Club|Scouts|Guides|Cabs|Taxis|Solicitors|Pharmacy|Chemist|Dental|Dentists?|Library|Stores?|Supermarket|Inn|Arms|Hotel|Café|Cafe|Restaurant|Takeaway|Residential|Station|Court|Ward|Maternity|Leisure|Baths|Gym|Barracks|Magistrates|Care Home|Care|Housing Association|Housing|Association|Partnership|Council|Borough Council|CBC|MBC|Constabulary|Police|Fire Service|Ambulance Service|Newspaper|Gazette|Chronicle|Times|Herald|Echo))"
 )
-_ORG = re.compile(rf"\b(?:(?:[Tt]he )?(?:{_W}|of|the|and|&|St\.?|for|on|in|'s)[ ]){{1,6}}?{_ORG_HEAD}(?![\w])(?:,? (?:{_W})(?= (?:Ltd|LLP|plc|School|Academy|Hospital|East|West|North|South)\b))?")
-_ORG_SAINT = re.compile(r"\b(?:St\.?|ST\.?|Saint|SAINT|Our Lady|OUR LADY|Holy|Sacred|Ysgol|Ysbyty|Meithrin|Coleg|Beis|Beth|HMP|HMYOI|HM Prison|HMP/YOI|YOI|Café|Cafe|The Spar|Scoil|Nando's|McDonald's|Costa|Greggs|Travel Inn|Premier Inn|Travelodge|CAMHS|Aldi|Tesco|Asda|Spar)(?:[ ](?:of|the|y|yr|on|by|[A-ZÀ-Þ][\w'’\-]*))+(?:'s)?(?: (?:parish|school|church|hospital|primary|nursery))?")
-_LOCAL = re.compile(r"\b(?:[Tt]he )?([A-Z][\w'’\-]+(?: [A-Z][\w'’\-]+)?) (?:Town|Village|Ward|Estate|East|West|North|South|Central|Quay|Gate|Common|area|district|council estate|town centre)\b")
-_ORG_FIELD = re.compile(r"\b(?:school|nursery|school/nursery|setting|college|gp practice|gp surgery|surgery|practice|employer|placement|provider|church|club|agency|team|hospital|ward|area|town|district|locality|placement address|place of birth|pob)s?(?: name| attended)?[ ]?[:=][ ]?([^\n|\t;,.]{3,60})", _I)
-_AT = re.compile(r"\b(?:at|attends?|attending|attended|joined|left|runs?|from|outside|near|in|to|of|via|around|near to|towards|between)[ ](?:the )?$")
+_ORG = re.compile(
+    rf"\b(?:[Tt]he )?(?:(?:[{_UP}]\.|St\.|[{_UP}][\w'’\-/]*|of the|for the|of|and|&|St\.?|for|on|in|by)[ ]){{1,6}}?(?:Court of [A-Z]\w+|{_ORG_HEAD})(?![\w])(?: (?:FC|RFC|AFC|Club|School|Academy|Ltd|Trust|Centre|Hospital|College)\b)?(?:,? (?:{_W})(?= (?:Ltd|LLP|plc|School|Academy|Hospital|East|West|North|South)\b))?"
+)
+_ORG_SAINT = re.compile(
+    r"\b(?:St\.?|ST\.?|Saint|SAINT|Our Lady|OUR LADY|Holy|Sacred|Ysgol|Ysbyty|Meithrin|Coleg|Beis|Beth|HMP|HMYOI|HM Prison|HMP/YOI|YOI|Café|Cafe|The Spar|Scoil|Nando's|McDonald's|Costa|Greggs|Travel Inn|Premier Inn|Travelodge|CAMHS|Aldi|Tesco|Asda|Spar)(?:[ ](?:of|the|y|yr|on|by|[A-ZÀ-Þ][\w'’\-]*))+(?:'s)?(?: (?:parish|school|church|hospital|primary|nursery))?"
+)
+_ORG_SMALL = re.compile(
+    rf"\b([{_UP}][\w'’\-]+(?: [{_UP}][\w'’\-]+)?) (?:prison|hospital|infirmary|primary|school|nursery|hostel|refuge|surgery|mosque|church|academy|college|children's home|police station|care home)\b"
+)
+_LOCAL = re.compile(
+    r"\b(?:[Tt]he )?([A-Z][\w'’\-]+(?: [A-Z][\w'’\-]+)?) (?:Town|Village|Ward|Estate|East|West|North|South|Central|Quay|Gate|Common|area|district|council estate|town centre)\b"
+)
+_ORG_FIELD = re.compile(
+    r"\b(?:school|nursery|school/nursery|setting|college|gp practice|gp surgery|surgery|practice|employer|placement|provider|church|club|agency|team|hospital|ward|area|town|district|locality|placement address|place of birth|pob)s?(?: name| attended)?[ ]?[:=][ ]?([^\n|\t;,.]{3,60})",
+    _I,
+)
+_AT = re.compile(
+    r"\b(?:at|attends?|attending|attended|joined|left|runs?|from|outside|near|in|to|of|via|around|near to|towards|between)[ ](?:the )?$"
+)
 _GENERIC = frozenset(
-    "primary secondary special local independent boarding church of england the and for in on a an family court crown high county magistrates supreme children children's child youth adult adults care home nursing residential "
+    "primary secondary special local independent boarding church of england the and for in on a an family court high county magistrates supreme children children's child youth adult adults care home nursing residential "
     "medical health centre center police station fire service national general public community hospital school schools college university academy trust multi multi-agency agency safeguarding partnership partnerships board board's new "
     "designated teacher head leader lead infant junior infants juniors middle grammar comprehensive free girls girls' boys boys' nursery pre-school early years sixth form further education pupil referral unit virtual "
     "state sunday day night resource contact women's women refuge domestic abuse mental hub front door central north south east west royal district borough city town parish council housing association sports leisure "
@@ -61,7 +120,10 @@ _GENERIC = frozenset(
     "government european constitutional appeal appeals regional administrative criminal civil commercial labour military security cassation grand chamber first-instance instance second third division section registry committee commission ministry ministries office "
     "attended attends after before when where at from with by if is was has".split()
 )
-_LOCATIVE = re.compile(r"(?:\b(?:in|at|from|near|to|outside|around|via|of|off|towards|between|visit(?:ed|ing)?|through|into|moved to|live[sd]? in|living in|born in|area|town|village|city|county|district|region|province|municipality|island|port|river)[ ](?:the[ ])?(?:[a-z]+[ ](?:of[ ])?)?)$", _I)
+_LOCATIVE = re.compile(
+    r"(?:\b(?:in|at|from|near|to|outside|around|via|of|off|towards|between|visit(?:ed|ing)?|through|into|moved to|live[sd]? in|living in|born in|area|town|village|city|county|district|region|province|municipality|island|port|river)[ ](?:the[ ])?(?:[a-z]+[ ](?:of[ ])?)?)$",
+    _I,
+)
 
 
 @lru_cache(maxsize=1)
@@ -72,8 +134,34 @@ def load_places() -> Mapping[str, str]:
 
 @lru_cache(maxsize=1)
 def load_countries() -> re.Pattern[str]:
-    names = sorted((n for n in read_list("countries.txt.gz").splitlines() if len(n) > 3 and n not in ("United Kingdom", "Jersey")), key=len, reverse=True)
-    extra = ["Russia", "Kurdistan", "Palestine", "Ivory Coast", "Turkey", "Burma", "the Gambia", "the Netherlands", "Republic of Ireland", "USA", "America", "Kosovo", "Yugoslavia", "USSR", "Czech Republic", "Punjab", "Kashmir", "Bengal", "Sylhet", "Chechnya", "Crimea"]
+    names = sorted(
+        (n for n in read_list("countries.txt.gz").splitlines() if len(n) > 3 and n not in ("United Kingdom", "Jersey")),
+        key=len,
+        reverse=True,
+    )
+    extra = [
+        "Russia",
+        "Kurdistan",
+        "Palestine",
+        "Ivory Coast",
+        "Turkey",
+        "Burma",
+        "the Gambia",
+        "the Netherlands",
+        "Republic of Ireland",
+        "USA",
+        "America",
+        "Kosovo",
+        "Yugoslavia",
+        "USSR",
+        "Czech Republic",
+        "Punjab",
+        "Kashmir",
+        "Bengal",
+        "Sylhet",
+        "Chechnya",
+        "Crimea",
+    ]
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, [*names, *extra]))})\b")
 
 
@@ -86,43 +174,105 @@ def find_addresses(text: str, lexicon: Lexicon) -> Iterator[Candidate]:
             if origin in ("tower", "road"):
                 head = fold(value.split()[0].strip(".,'"))
                 words = [fold(w.strip(".,'’")) for w in value.split()[:-1]]
-                if all(w in _GENERIC or w in _NOT_STREETS for w in words) or head in _NOT_STREETS or (value.startswith(("Re ", "The ")) and len(words) == 1):
+                if (
+                    all(w in _GENERIC or w in _NOT_STREETS for w in words)
+                    or head in _NOT_STREETS
+                    or (value.startswith(("Re ", "The ")) and len(words) == 1)
+                ):
                     continue
                 yield Candidate(start, end, "STREET", "quasi", 0.6, f"address:{origin}")
                 continue
-            if origin == "street" and re.match(r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", value, _I) and not value[0].islower() and "," not in value[:8]:
+            if (
+                origin == "street"
+                and re.match(r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", value, _I)
+                and not value[0].islower()
+                and "," not in value[:8]
+            ):
                 continue
-            if origin == "street-lower" and re.search(rf"\b(?:{'|'.join(_AMBIGUOUS_ENDS)})$", value.split(",")[0].lower()) and not _HOME.search(text[max(0, start - 30) : start]):
+            if (
+                origin == "street-lower"
+                and re.search(rf"\b(?:{'|'.join(_AMBIGUOUS_ENDS)})$", value.split(",")[0].lower())
+                and not _HOME.search(text[max(0, start - 30) : start])
+            ):
                 continue
             if origin == "label" and lexicon.is_word(fold(value.split()[0])) and not any(c.isdigit() for c in value) and value.islower():
                 continue
             yield Candidate(start, end, "ADDRESS", "direct", 0.85, f"address:{origin}")
 
 
-_NOT_STREETS = frozenset("the a an crown high county family supreme magistrates youth appeal open safe care children's childrens halfway court full in at on from our my your their his her this that front back green and or foster nursing grand district constitutional regional administrative white upper lower royal first".split())
-_AMBIGUOUS_ENDS = ("way", "drive", "close", "walk", "ride", "point", "end", "place", "view", "gate", "side", "court", "house", "rise", "park", "field", "fields", "bank", "green", "path", "row", "mount", "common", "hill", "approach", "chase", "st", "dr", "cl", "pl", "ct", "av", "gr", "sq", "ter")
+_NOT_STREETS = frozenset(
+    "the a an crown high county family supreme magistrates youth appeal open safe care children's childrens halfway court full in at on from our my your their his her this that front back green and or foster nursing grand district constitutional regional administrative white upper lower royal first".split()
+)
+_AMBIGUOUS_ENDS = (
+    "way",
+    "drive",
+    "close",
+    "walk",
+    "ride",
+    "point",
+    "end",
+    "place",
+    "view",
+    "gate",
+    "side",
+    "court",
+    "house",
+    "rise",
+    "park",
+    "field",
+    "fields",
+    "bank",
+    "green",
+    "path",
+    "row",
+    "mount",
+    "common",
+    "hill",
+    "approach",
+    "chase",
+    "st",
+    "dr",
+    "cl",
+    "pl",
+    "ct",
+    "av",
+    "gr",
+    "sq",
+    "ter",
+)
 _HOME = re.compile(r"\b(?:at|to|of|address|lives?|living|from|home|in|resid\w+|evicted from)[ :]*(?:the )?$", _I)
 
 
 def find_organisations(text: str, lexicon: Lexicon) -> Iterator[Candidate]:
     """Named schools, practices, homes, clubs, firms and courts; generic ones ("a primary school", "Family Court") pass."""
     for match in _ORG.finditer(text):
-        trimmed = _trim(text, match.start(), match.end(), lexicon)
+        trimmed = _trim(text, match.start(), match.end())
         if trimmed:
             yield Candidate(*trimmed, "ORGANISATION", "quasi", 0.75, "place:organisation")
     for match in _ORG_SAINT.finditer(text):
         yield Candidate(*match.span(), "ORGANISATION", "quasi", 0.75, "place:saint")
+    for match in _ORG_SMALL.finditer(text):
+        if not lexicon.is_word(fold(match[1].removesuffix("'s"))) and not is_demonym(match[1]):
+            yield Candidate(*match.span(), "ORGANISATION", "quasi", 0.65, "place:small")
     for match in _ORG_FIELD.finditer(text):
         value = match[1].strip()
-        if value and not all(fold(w.strip("'.,")) in _GENERIC or (value.islower() and lexicon.is_word(fold(w.strip("'.,")))) for w in value.split()) and (value[0].isupper() or value[0].isdigit()):
+        if (
+            value
+            and not all(
+                fold(w.strip("'.,")) in _GENERIC or (value.islower() and lexicon.is_word(fold(w.strip("'.,")))) for w in value.split()
+            )
+            and (value[0].isupper() or value[0].isdigit())
+        ):
             yield Candidate(match.start(1), match.start(1) + len(match[1].rstrip()), "ORGANISATION", "quasi", 0.65, "place:field")
     for match in _LOCAL.finditer(text):
         words = [fold(w.strip("'’.,")) for w in match[1].split()]
-        if not any(w in _GENERIC or lexicon.is_word(w) for w in words) or _LOCATIVE.search(text[max(0, match.start() - 20) : match.start()]):
+        if not any(w in _GENERIC or lexicon.is_word(w) for w in words) or _LOCATIVE.search(
+            text[max(0, match.start() - 20) : match.start()]
+        ):
             yield Candidate(*match.span(), "PLACE", "quasi", 0.6, "place:local")
 
 
-def _trim(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
+def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Cut lower-case and sentence words off the front; None when nothing proper is left."""
     words = list(re.finditer(r"\S+", text[start:end]))
     while words and (words[0][0][0].islower() or words[0][0] == "&" or (fold(words[0][0].strip(".,'")) in _LEADING)):
@@ -136,14 +286,20 @@ def _trim(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int] 
     return start + words[0].start(), end
 
 
-_TITLES = frozenset("mr mrs ms miss mx dr prof sir rev fr sr nurse sister pc dc ds di dci sgt insp constable coach judge justice uncle auntie aunt nan baby child".split())
-_LEADING = frozenset("the a an at in on of to from and or but with for by re ref our my your their his her its this that is was has he she they we i it if when where who which attends attended mum dad both all since seen after before during while also called rang manager".split())
+_TITLES = frozenset(
+    "mr mrs ms miss mx dr prof sir rev fr sr nurse sister pc dc ds di dci sgt insp constable coach judge justice uncle auntie aunt nan baby child".split()
+)
+_LEADING = frozenset(
+    "the a an at in on of to from and or but with for by re ref our my your their his her its this that is was has he she they we i it if when where who which attends attended mum dad both all since seen after before during while also called rang manager".split()
+)
 
 
 def find_places(text: str, lexicon: Lexicon) -> Iterator[Candidate]:
     """Towns, villages and countries from the gazetteer."""
     places = load_places()
-    for match in re.finditer(rf"\b[{_UP}][\w'’\-]+(?:[ -](?:upon|on|in|le|the|under|by|of|de|en|sur)[ -][{_UP}][\w'’\-]+|(?:[ ][{_UP}][\w'’\-]+){{1,2}})?", text):
+    for match in re.finditer(
+        rf"\b[{_UP}][\w'’\-]+(?:[ -](?:upon|on|in|le|the|under|by|of|de|en|sur)[ -][{_UP}][\w'’\-]+|(?:[ ][{_UP}][\w'’\-]+){{1,2}})?", text
+    ):
         value = match[0]
         pieces = value.split()
         for size in range(len(pieces), 0, -1):
@@ -160,8 +316,31 @@ def find_places(text: str, lexicon: Lexicon) -> Iterator[Candidate]:
                     continue
                 yield Candidate(at, at + len(part), "PLACE", "quasi", 0.7 if not named else 0.55, "place:gazetteer")
     for match in load_countries().finditer(text):
-        if match[0] not in ("Jordan", "Chad", "Georgia", "Israel", "Cuba", "Kenya", "India") or _LOCATIVE.search(text[max(0, match.start() - 20) : match.start()]):
+        if _STATE_BEFORE.search(text[max(0, match.start() - 24) : match.start()]) or _STATE_AFTER.match(
+            text[match.end() : match.end() + 20]
+        ):
+            continue
+        if match[0] not in ("Jordan", "Chad", "Georgia", "Israel", "Cuba", "Kenya", "India") or _LOCATIVE.search(
+            text[max(0, match.start() - 20) : match.start()]
+        ):
             yield Candidate(*match.span(), "PLACE", "quasi", 0.6, "place:country")
+
+
+# A country as a state, not as where somebody comes from.
+_STATE_BEFORE = re.compile(
+    r"\b(?:Republic of|Government of|Kingdom of|Parliament of|[Aa]gainst|v\.?|laws? of|Constitution of)[ ](?:the )?$"
+)
+_STATE_AFTER = re.compile(r"[ ]?(?:Government|\(no|[Ss]tate\b)")
+
+
+@lru_cache(maxsize=1)
+def load_country_words() -> frozenset[str]:
+    """Folded single-word country names."""
+    return frozenset(
+        fold(n)
+        for n in read_list("countries.txt.gz").splitlines()
+        if " " not in n and n not in ("Jordan", "Chad", "Georgia", "Israel", "Cuba", "Kenya", "India")
+    ) | {"russia", "european", "republic"}
 
 
 def is_locative(text: str, start: int) -> bool:

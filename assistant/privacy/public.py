@@ -20,12 +20,14 @@ _TITLE = re.compile(
 _CAPS_ACT = re.compile(r"\b(?:[A-Z'&()]+ ){1,9}(?:ACT|REGULATIONS|ORDER|BILL) (?:19|20)\d\d\b")
 _NAMED = re.compile(
     rf"\b{_C}(?:(?:[ -]|[ ]?(?:and|&)[ ])?{_C}){{0,4}}(?:'s|’s)?[ ]"
-    r"(?:[Ii]nquiry|[Ii]nquest [Rr]eport|[Nn]ational [Rr]eview|[Ss]erious [Cc]ase [Rr]eview|[Ll]aw|[Rr]ule|[Gg]uidelines?|[Cc]ompeten(?:ce|t|cy)|[Pp]rotocol|[Rr]eflective [Cc]ycle|[Rr]eflective [Mm]odel|[Ll]earning [Cc]ycle|[Cc]ontinuum)\b"
+    r"(?:[Ii]nquiry|[Ii]nquest [Rr]eport|[Nn]ational [Rr]eview|[Ss]erious [Cc]ase [Rr]eview|[Ll]aw|[Rr]ule|[Gg]uidelines?|[Cc]ompeten(?:ce|t|cy)|[Pp]rotocol|[Rr]eflective [Cc]ycle|[Rr]eflective [Mm]odel|[Ll]earning [Cc]ycle|Foundation|Trust|Charity|[Cc]ontinuum)\b"
 )
 _REVIEWS = re.compile(
     r"\b(?:the|The|THE|Lord|Dame|Sir|Baroness|Professor)[ ]([A-Z][\w'’\-]+(?:[ ][A-Z][\w'’\-]+)?)[ ](?:[Rr]eport|[Rr]eview|[Aa]udit|[Ee]nquir(?:y|ies)|[Ii]nquir(?:y|ies)|[Cc]ommission|[Pp]rinciples|[Mm]odel|[Tt]riangle|[Cc]ycle)\b"
 )
-_THEORY = re.compile(r"\b(?:[Cc]ycle|[Mm]odel|[Tt]heory|[Ff]ramework|[Rr]eflective (?:practice|model)|[Ll]earning styles?|[Aa]ttachment theory|[Pp]rinciples?)\b")
+_THEORY = re.compile(
+    r"\b(?:[Cc]ycle|[Mm]odel|[Tt]heory|[Ff]ramework|[Rr]eflective (?:practice|model)|[Ll]earning styles?|[Aa]ttachment theory|[Pp]rinciples?)\b"
+)
 _EDITION = re.compile(
     r"\b(?:KCSIE|Keeping Children Safe in Education|Keeping children safe in education|Working Together(?: to Safeguard Children| to safeguard children| to Safeguard People)?|"
     r"Prevent duty guidance|Co-operating to Safeguard(?: Children(?: and Young People)?)?|Getting it right for every child|National Guidance for Child Protection(?: in Scotland)?)(?:[ ,]{1,2}\(?(?:19|20)\d\d\)?)?"

@@ -12,12 +12,12 @@ from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 from litestar.params import FromPath
 
+from assistant.api.bodies import DEFAULT_LIMIT
 from assistant.api.door import OPEN
 from assistant.api.problems import Problem, problem_of
 from assistant.api.reading import media_type
 from assistant.api.routes.holdings import select
 from assistant.api.routes.parts import TheDesk, TheVisit
-from assistant.api.schemas import DEFAULT_LIMIT
 from assistant.api.wire import outcome_of, why
 from assistant.errors import BadInput
 from assistant.service import SearchReply

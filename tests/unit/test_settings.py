@@ -16,7 +16,7 @@ def test_defaults_are_offline_embedded_and_on_loopback() -> None:
     assert settings.generator.model == ""
     assert settings.embedder.model == ""
     assert settings.api.host == "127.0.0.1"
-    assert settings.data_dir == Path("var")
+    assert settings.data_dir == Path(__file__).parents[2] / "var"
 
 
 def test_the_environment_overlays_the_file_and_the_file_the_defaults(tmp_path: Path) -> None:

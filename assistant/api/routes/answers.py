@@ -10,10 +10,11 @@ from litestar.openapi.spec import Example
 from litestar.params import Body
 from litestar.response import Stream
 
+from assistant.api.bodies import CaseInput, QuestionInput, QuoteInput, SearchInput
 from assistant.api.examples import REPLY
 from assistant.api.reading import EVENTS, StrictRequest, takes_json, wants
 from assistant.api.routes.parts import TheDesk, TheVisit, problems
-from assistant.api.schemas import CaseInput, CasesOut, QuestionInput, QuoteInput, QuoteOut, ReplyOut, SearchInput, SearchOut
+from assistant.api.schemas import CasesOut, QuoteOut, ReplyOut, SearchOut
 from assistant.api.stream import stream_reply
 from assistant.api.wire import cases_out, quote_out, reply_out, search_out
 from assistant.question import read_question
@@ -70,8 +71,6 @@ async def ask_question(
         events = stream_reply(desk, visit, question, data.earlier, request.app.state.heartbeat_s)
         stream = Stream(events, status_code=200, media_type=EVENTS, headers={"X-Accel-Buffering": "no"})
         return cast("Response[ReplyOut]", cast("Any", stream))
-    for text in data.earlier:
-        read_question(text, desk.assistant.limits.question_chars)
     return Response(await desk.ask(visit, question, data.earlier, reply_out))
 
 

@@ -15,11 +15,12 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, QueryParameter
 from msgspec import Meta
 
+from assistant.api.bodies import Input
 from assistant.api.desk import Decision, of_intake
 from assistant.api.problems import Problem
 from assistant.api.reading import known_query, same_origin, takes_upload
 from assistant.api.routes.parts import TheDesk, TheVisit, problems
-from assistant.api.schemas import CertificateOut, DocumentsOut, DocumentViewOut, Input, IntakeOut, PassageViewOut
+from assistant.api.schemas import CertificateOut, DocumentsOut, DocumentViewOut, IntakeOut, PassageViewOut
 from assistant.api.wire import certificate_out, document_out, document_view_out, intake_out, passage_view_out
 from assistant.library import Library
 from assistant.ports import Intake, Librarian

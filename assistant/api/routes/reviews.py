@@ -9,12 +9,13 @@ from litestar.openapi.spec import Example
 from litestar.params import Body, FromPath
 
 from assistant.api.auth import LOCAL
+from assistant.api.bodies import DecisionInput
 from assistant.api.desk import Decision
 from assistant.api.limits import REVIEW_BYTES
 from assistant.api.problems import Problem
 from assistant.api.reading import known_query, same_origin, takes_json
 from assistant.api.routes.parts import TheDesk, TheVisit, problems
-from assistant.api.schemas import DecisionInput, IntakeOut, ReviewsOut
+from assistant.api.schemas import IntakeOut, ReviewsOut
 from assistant.api.wire import intake_out, review_out
 
 _RECORDED = {"release": "released", "edit": "edited", "reject": "rejected"}

