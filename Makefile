@@ -29,7 +29,8 @@ check: install
 	$(BIN)/lint-imports
 	$(BIN)/ingest check-corpus
 	$(BIN)/python -m pytest
-	$(BIN)/evals gate
+	$(BIN)/ingest run
+	$(BIN)/evals run --sample
 
 format: install
 	$(BIN)/ruff format .

@@ -141,6 +141,8 @@ class LabelledPassage:
 
     label: str
     passage: Passage
+    title: str = ""
+    score: float = 0.0
 
 
 class Generator(Protocol):

@@ -102,8 +102,8 @@ class Assistant:
 
     def _answer(self, question: Question, found: Sequence[ScoredPassage], trace: Trace, clock: Stopwatch) -> Reply:
         """The verified answer, or an abstention when nothing of the draft holds."""
-        shown = label_passages(found)
         documents = self.library.documents()
+        shown = label_passages(found, documents)
         with clock("draft"):
             draft = self.generator.draft(question, shown)
         with clock("verify"):

@@ -106,7 +106,7 @@ def run(
         click.echo(json.dumps(reports[0].as_json() if single else whole, ensure_ascii=False))
     if not all(report.passed for report in reports):
         sys.exit(1)
-    if missing and not sample:
+    if missing:
         sys.exit(Unavailable.exit_code)
 
 

@@ -22,7 +22,8 @@ from assistant.types import Document, Element, Kind, Nation, Policy, Status
 from ingest.anonymise import Anonymisation, anonymise
 
 CASES = Path(__file__).parent / "cases"
-# As in TAB's evaluation.py: what a masked mention may leave standing. Titles, function words and punctuation tell nothing.
+# What a masked mention may leave standing: titles, function words and punctuation. TAB's evaluation.py decides by part of speech;
+# this closed list stands in for it and is a little wider, so figures are near the benchmark's own, not equal to them.
 _IGNORED = re.compile(
     r"\b(?:mr|mrs|ms|miss|dr|prof|no|nos|the|a|an|of|and|in|at|on|to|for|from|by|with|her|his|their|sir|de|s|since|last|or|about|under|between|its|that|which|ii|new)\b\.?|[\W_]",
     re.I,
@@ -151,7 +152,8 @@ def _rounded(interval: tuple[float, float]) -> list[float]:
 
 def score_tab(documents: Iterable[Mapping[str, Any]], detector: PersonDetector) -> dict[str, Any]:
     """TAB's measures, micro-averaged over annotators: entity recall by identifier type (an entity counts when every mention
-    is masked) and uniform token precision (masked tokens that some annotator masked)."""
+    is masked) and uniform token precision. A masked token is right when any annotator masked it, which is kinder than averaging
+    over annotators."""
     hit: Counter[str] = Counter()
     total: Counter[str] = Counter()
     right = masked_tokens = n = chars = 0

@@ -118,7 +118,7 @@ class _Pass:
     def __init__(self, elements: Sequence[Element], detector: PersonDetector, metadata: Mapping[str, str]) -> None:
         self._elements, self._detector, self._metadata = elements, detector, metadata
         self._lexicon = load_lexicon()
-        self._people = People(self._lexicon)
+        self._people = People(self._lexicon, lowered=_mostly_small(e.text for e in elements))
         headings = dict.fromkeys(h for e in elements for h in e.heading_path)
         self._headings = {h: len(elements) + n for n, h in enumerate(headings)}
         self._values = {k: len(elements) + len(headings) + n for n, k in enumerate(metadata)}
@@ -297,6 +297,12 @@ class _Pass:
 
 
 _COMMON = frozenset("the a of and school primary court family house road street centre in on at children's home care".split())
+
+
+def _mostly_small(texts: Iterable[str]) -> bool:
+    """Whether most sentences begin without a capital: notes in a hurry."""
+    starts = [m[1] for text in texts for m in re.finditer(r"(?:^|[.!?]\s+|\n\s*)([^\W\d_])", text)]
+    return len(starts) > 0 and sum(c.islower() for c in starts) * 2 > len(starts)
 
 
 def _public_spans(text: str) -> list[tuple[int, int]]:

@@ -66,8 +66,9 @@ def split_name(mention: str) -> list[str]:
 class People:
     """The people of one document."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
+    def __init__(self, lexicon: Lexicon, *, lowered: bool = False) -> None:
+        """`lowered`: the writer leaves capitals out, so that a name that is a word stands small ("willow")."""
+        self._lexicon, self._lowered = lexicon, lowered
         self._nicknames = load_nicknames()
         self._people: list[Person] = []
         self._by_mention: dict[str, Person] = {}
@@ -252,7 +253,7 @@ class People:
         if key in known:
             if not lexicon.is_word(key):
                 return key not in lexicon.rare or word[0].isupper() or key in self._lower
-            if word.islower() and key in self._lower and key not in OFTEN_WORDS:
+            if word.islower() and (key in self._lower or (self._lowered and key in lexicon.given)) and key not in OFTEN_WORDS:
                 return True
             if not word[0].isupper() or word.isupper() or key in CALENDAR:
                 return False

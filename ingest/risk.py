@@ -2,7 +2,8 @@
 
 The score adds up weights of reasons; a reason names a kind, a placeholder and a place in the document, never a value.
 Wording that singles somebody out ("the only …") passes the bar of 1.0 alone, even generalised: what stands around it may
-still tell. Weaker reasons pass it together. They were chosen on the development half of the project's own records.
+still tell. Weaker reasons pass it together. They are a judgement, raised for "the only …" after reading the
+project's own lessons; they are not fitted to data. Linkage across documents and disagreement between detectors are not measured yet.
 """
 
 from __future__ import annotations

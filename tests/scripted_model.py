@@ -10,7 +10,7 @@ import random
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -79,6 +79,7 @@ class ScriptedModel(ThreadingHTTPServer):
         self.requests: list[dict[str, Any]] = []
         self.told: list[str] = []  # the texts of the lies told, for whoever counts what was shown
         self.delay_s = 5.0
+        self.choose: Callable[[dict[str, Any]], list[tuple[str, str]]] = most_words_shared  # how an honest part reads: (label, sentence)
 
     @property
     def url(self) -> str:
@@ -177,7 +178,7 @@ def _say(mode: str, body: dict[str, Any], server: ScriptedModel) -> tuple[str, s
         return _lies(passages, server), "stop"
     if mode == "hostile":
         return _obey(body, data), "stop"
-    honest = _draft(_honest(data, paraphrase=mode == "paraphrasing"))
+    honest = _draft([(_shorter(sentence, plain=mode == "paraphrasing"), label, sentence) for label, sentence in server.choose(data)])
     return (
         f'<think>The user asks {{"statements": maybe}}.</think>\nHere it is:\n```json\n{honest}\n```' if mode == "thinking" else honest
     ), "stop"
@@ -187,16 +188,15 @@ def _draft(rows: list[tuple[str, str, str]]) -> str:
     return json.dumps({"statements": [{"text": text, "quotes": [{"label": label, "quote": quote}]} for text, label, quote in rows]})
 
 
-def _honest(data: dict[str, Any], *, paraphrase: bool) -> list[tuple[str, str, str]]:
-    """The sentences that share most words with the question, shortened where that is safe; the paraphraser uses plain words too."""
+def most_words_shared(data: dict[str, Any]) -> list[tuple[str, str]]:
+    """The three sentences that share most words with the question, with their labels."""
     asked = {word[:5] for word in _words(data["question"])}
     ranked: list[tuple[float, str, str]] = []
     for rank, item in enumerate(data["passages"]):
         for sentence in sentences_of(item["text"]):
             words = {word[:5] for word in _words(sentence)}
             ranked.append((len(asked & words) / (len(words) + 8) ** 0.5 - 0.02 * rank, item["label"], sentence))
-    best = sorted(ranked, key=lambda row: -row[0])[:3]
-    return [(_shorter(sentence, plain=paraphrase), label, sentence) for _, label, sentence in best]
+    return [(label, sentence) for _, label, sentence in sorted(ranked, key=lambda row: -row[0])[:3]]
 
 
 def _shorter(sentence: str, *, plain: bool) -> str:

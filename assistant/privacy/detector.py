@@ -228,6 +228,8 @@ _PRIORITY = {
             "IDENTIFIER",
             "PERSON",
             "INITIALS",
+            "UNIQUE",
+            "EVENT",
         )
     )
 }

@@ -30,7 +30,7 @@ def test_one_person_has_one_placeholder_in_every_form_and_element(detector: Pers
     done = run(
         detector, "Tamsin Ferrow-Blythe rang.", "Later Tamzin cried. Ms Ferrow-Blythe left. tamsin's phone was off.", "T. F-B. agreed."
     )
-    labels = {c.replacement for c in done.changes if c.type in ("PERSON", "INITIALS")}
+    labels = {c.replacement.removesuffix("'s") for c in done.changes if c.type in ("PERSON", "INITIALS")}
     text = " ".join(e.text for e in done.elements).lower()
     assert len(labels) == 1
     assert not any(word in text for word in ("tamsin", "tamzin", "ferrow", "blythe", "f-b"))
