@@ -18,7 +18,7 @@ install: $(READY)
 $(READY): pyproject.toml .ci/constraints.txt
 	test -d .venv || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "torch==2.13.0"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint .ci/constraints.txt --editable ".[dev,models]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint .ci/constraints.txt --editable ".[dev,evals,models]"
 	touch $(READY)
 
 # The developer's gate, the same here and in .ci/run.

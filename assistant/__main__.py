@@ -92,6 +92,16 @@ def check_quote(quote: str, document_id: str | None, json_: bool) -> None:
 
 
 @main.command()
+def mcp() -> None:
+    """Serve the Model Context Protocol on standard input and output, for chat front ends on this machine."""
+    from assistant.mcp.stdio import run_stdio
+    from assistant.settings import load_settings
+
+    with report_errors():
+        run_stdio(load_settings())
+
+
+@main.command()
 @click.option("--host", help="Default: the setting api.host.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Default: the setting api.port.")
 def serve(host: str | None, port: int | None) -> None:

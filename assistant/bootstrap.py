@@ -10,16 +10,22 @@ from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError, Unavailable
 from assistant.index import Index, found_index, open_index
+from assistant.lexicon import read_lexicon
 from assistant.ports import Embedder, Generator, Librarian, PassageStore, TermEncoder
 from assistant.settings import Settings
 from assistant.vectors import TOKEN_DIMENSIONS, TextShape
 
 if TYPE_CHECKING:
     from assistant.adapters.langchain_generator import LangChainGenerator
+    from assistant.calibration import Calibration
+    from assistant.evidence import EvidenceReader
     from assistant.library import Library
     from assistant.privacy.detector import PersonDetector
     from assistant.query import QueryReader
+    from assistant.retriever import Retriever
+    from assistant.relevance import Relevance
     from assistant.service import Assistant
+    from assistant.verifier import Verifier
 
 LIBRARIAN_GROUP = "assistant.librarian"
 EMPTY = "Nothing has been indexed yet. Run 'ingest run' first."
@@ -95,8 +101,31 @@ class Parts:
         from assistant.fallback import FallbackGenerator
         from assistant.generation import ExtractiveGenerator
 
-        extractive = ExtractiveGenerator(self.embedder, self.settings.answer.max_statements)
+        limit, index = self.settings.answer.max_statements, self.index
+        extractive = ExtractiveGenerator(self.embedder, limit, self.query_reader, index.terms, index.lexicon)
         return FallbackGenerator(self.language_model, extractive) if self.language_model else extractive
+
+    @cached_property
+    def retriever(self) -> Retriever:
+        from assistant.retriever import Fusion, Retriever
+
+        chosen = self.settings.retrieval
+        fusion = Fusion(chosen.candidates, chosen.dense_weight, chosen.rerank_weight, chosen.document_weight)
+        return Retriever(self.store, self.index.encoder, fusion, self.query_reader)
+
+    @cached_property
+    def evidence(self) -> EvidenceReader:
+        from assistant.evidence import EvidenceReader
+        from assistant.privacy.places import load_countries, load_places
+        from assistant.selection import Scorer
+
+        places, countries, index = load_places(), load_countries(), self.index
+
+        def is_place(name: str) -> bool:
+            return name in places or bool(countries.fullmatch(name))
+
+        scorer = Scorer(self.embedder, index.terms, index.lexicon)
+        return EvidenceReader(self.query_reader, scorer, index.terms, index.lexicon, self.library.documents, is_place)
 
     @cached_property
     def query_reader(self) -> QueryReader:
@@ -111,28 +140,44 @@ class Parts:
     @cached_property
     def assistant(self) -> Assistant:
         """The assistant on an index that holds something."""
+        from assistant.calibration import read_calibration
         from assistant.contacts import read_contacts
         from assistant.guard import load_guard
         from assistant.prompt import load_prompt
-        from assistant.retriever import Fusion, Retriever
         from assistant.service import Assistant, Limits
         from assistant.sufficiency import Sufficiency
         from assistant.types import Trace
-        from assistant.verifier import Verifier
 
-        settings, retrieval = self.settings, self.settings.retrieval
+        settings = self.settings
         texts = load_prompt(settings.prompts / "abstentions.v1.toml")
-        fusion = Fusion(retrieval.candidates, retrieval.dense_weight, retrieval.rerank_weight, retrieval.document_weight)
         return Assistant(
             guard=load_guard(settings.prompts, self.question_detector),
-            retriever=Retriever(self.store, self.index.encoder, fusion, self.query_reader),
-            sufficiency=Sufficiency(texts, read_contacts(settings.prompts / "contacts.toml"), retrieval.floor),
+            retriever=self.retriever,
+            sufficiency=Sufficiency(
+                texts, read_contacts(settings.prompts / "contacts.toml"), self.evidence, read_calibration(self.store), self.retriever.search
+            ),
             generator=self.generator,
-            verifier=Verifier(),
+            verifier=self.verifier,
             library=self.library,
             limits=Limits(settings.guard.max_question_chars, settings.generator.max_passages, settings.answer.max_statements),
             trace=Trace(self.index.name, self.generator.prompt_id, {"embedder": self.embedder.model_id, "generator": self.generator.model_id}),
+            rewriter=self.language_model.rewrite if self.language_model else None,
+            relevance=self.relevance,
         )
+
+    @cached_property
+    def verifier(self) -> Verifier:
+        """Extractive drafts are quotes already; only a language model's words need the support check."""
+        from assistant.support import SupportCheck
+        from assistant.verifier import Verifier
+
+        return Verifier(SupportCheck(self.embedder)) if self.language_model else Verifier()
+
+    @cached_property
+    def relevance(self) -> Relevance | None:
+        from assistant.relevance import Relevance
+
+        return Relevance(self.embedder) if self.language_model else None
 
     @cached_property
     def librarian(self) -> Librarian | None:
@@ -161,10 +206,30 @@ class Parts:
 
     def refresh(self) -> None:
         """An ingest has changed the library: forget what was read of it."""
-        for name in ("index", "assistant", "query_reader") if "index" not in self.__dict__ else ():
+        for name in ("index", "assistant") if "index" not in self.__dict__ else ():
             self.__dict__.pop(name, None)
         if "library" in self.__dict__:
             self.library.refresh()
+        if "index" in self.__dict__:
+            self.index.lexicon.become(read_lexicon(self.store, self.index.terms, self.embedder))
+        if "query_reader" in self.__dict__:
+            self.query_reader.refresh()
+
+    def calibrate(self) -> Calibration:
+        """Measure the corpus's own scale anew and store it with the index. Raises Unavailable when nothing has been indexed."""
+        from assistant.calibration import calibrate, write_calibration
+
+        self.refresh()
+        made = calibrate(self.store, self.retriever, self.evidence, self.index.terms)
+        write_calibration(self.store, made, self.index.lexicon)
+        self.__dict__.pop("assistant", None)
+        return made
+
+    def calibration_is_stale(self) -> bool:
+        """Whether the library has changed enough since it was last calibrated."""
+        from assistant.calibration import stale
+
+        return stale(self.store)
 
     def close(self) -> None:
         """Let go of the index, if it was opened."""

@@ -12,18 +12,24 @@ from collections.abc import Callable, Mapping, Sequence
 
 from assistant.generation import label_passages
 from assistant.lexicon import WORD, Lexicon, words_of
-from assistant.ports import LabelledPassage, TermEncoder
+from assistant.ports import TermEncoder
 from assistant.query import Query, QueryReader
-from assistant.selection import Scorer, stretches_of
+from assistant.selection import WEIGHTS, Scorer, stretches_of
 from assistant.types import Document, Filters, ScoredPassage
 
-CLOSENESS = ("meaning", "tokens", "stretch")
-READ = 5  # passages whose words count as covering the question
+CLOSENESS = ("tokens", "stretch")
 BEST = 3  # stretches looked at for what was asked for
 _HOME = frozenset(("england", "wales", "scotland", "northern ireland", "uk", "united kingdom", "britain", "great britain"))
 _ABROAD = re.compile(
     r"\b(?:americans?|australians?|germans?|french|spanish|italians?|irish|canadians?|dutch|swedish|norwegians?|danish|finnish|polish|indians?"
     r"|chinese|japanese|russians?|new zealanders?|u\.?s\.?a\.?|americas?|europe|european court|republic of ireland|hipaa)\b",
+    re.I,
+)
+_NAME = re.compile(r"(?<=[a-z,;] )([A-Z][a-z]{2,})")
+_LOCAL_BEFORE = re.compile(r"\b(?:in|at|near|around|for|under|across) (?:the )?$", re.I)
+_LOCAL_AFTER = re.compile(
+    r"(?:['’]s)?\s(?:[A-Z][a-z]+\s)?(?:council|county|borough|hospital|road|street|avenue|lane|school|academy|primary|college|trust|estate"
+    r"|police|surgery|nursery|centre|center|MASH|LADO|MARAC|partnership|board|team)\b",
     re.I,
 )
 _NORTHERN = re.compile(r"\bnorthern irish\b", re.I)
@@ -32,7 +38,9 @@ _MOMENT = re.compile(
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|christmas|easter|new year's|right now)\b",
     re.I,
 )
-_MONEY = re.compile(r"\b(?:costs?|prices?|fees?|salary|wages?|how much (?:is|are|do|does|did|will|would|can|could|should)|compensation|fined?)\b", re.I)
+_MONEY = re.compile(
+    r"\b(?:costs?|prices?|fees?|salary|wages?|how much (?:is|are|do|does|did|will|would|can|could|should)|compensation|fined?)\b", re.I
+)
 _MONEY_SHAPE = re.compile(r"£|\bpounds?\b|\bper cent\b|%", re.I)
 _CONTACT = re.compile(
     r"\b(?:(?:phone|telephone|contact|mobile|helpline|team) numbers?|numbers? for|what(?:'s| is) (?:the|their) number|which number|what number"
@@ -54,7 +62,7 @@ class EvidenceReader:
         terms: TermEncoder,
         lexicon: Lexicon,
         documents: Callable[[], Mapping[str, Document]],
-        is_place: Callable[[str], bool] = lambda name: False,
+        is_place: Callable[[str], bool] = frozenset[str]().__contains__,
     ) -> None:
         self._reader, self._scorer, self._terms, self._lexicon = reader, scorer, terms, lexicon
         self._documents, self._is_place = documents, is_place
@@ -64,28 +72,24 @@ class EvidenceReader:
         query = self._reader.read(text, filters)
         shown = label_passages(found, self._documents())
         stretches = stretches_of(shown)
-        scores = self._scorer.score(query.text, query.forms[-1], query, stretches, shown) if stretches else []
-        order = sorted(range(len(stretches)), key=lambda index: (-float(scores[index]), index))[:BEST]
+        rows = self._scorer.features(query.text, query.forms[-1], query, stretches, shown) if stretches else []
+        scores = [sum(WEIGHTS[name] * value for name, value in row.items()) for row in rows]
+        order = sorted(range(len(stretches)), key=lambda index: (-scores[index], index))[:BEST]
         best = " ".join(stretches[index].text for index in order)
         seen = " ".join(f"{item.title} {' '.join(item.passage.heading_path)} {item.passage.text}" for item in shown[:BEST])
         unknown = self._unknown(query)
-        named = [word for word in re.findall(r"(?<=[a-z,;] )[A-Z][a-z]{2,}", query.text) if word.lower() in unknown]
+        named = [found for found in _NAME.finditer(text) if found[1].lower() in unknown]
+        local = any(_LOCAL_BEFORE.search(text[: found.start()]) or _LOCAL_AFTER.match(text[found.end() :]) for found in named)
         return {
-            "meaning": max((item.legs[leg].score for item in found for leg in ("dense", "units") if leg in item.legs), default=0.0),
             "tokens": max((item.legs["tokens"].score for item in found if "tokens" in item.legs), default=0.0),
-            "stretch": self._scorer.closest(query.text, stretches, shown) if stretches else 0.0,
-            "covered": self._covered(query.text, shown),
+            "stretch": max((row["meaning"] for row in rows), default=0.0),
             "unknown": len(unknown) / max(len(self._content(query.text)), 1),
-            "UNK": sorted(unknown), "N": len(self._content(query.text)),
-            "named": float(bool(named)),
-            "place": float(self._elsewhere(text, seen)),
+            "named": float(bool(named) and not local),
+            "place": float(local or self._elsewhere(text, seen)),
             "year": float(any(str(year) not in seen for year in query.wording.years)),
             "moment": float(any(moment[0].lower() not in best.lower() for moment in _MOMENT.finditer(text))),
             "kind": float(_lacks_kind(text, best, self._stems)),
         }
-
-    def _covered(self, text: str, shown: Sequence[LabelledPassage]) -> float:
-        return max((self._scorer.coverage(text, item) for item in shown[:READ]), default=0.0)
 
     def _content(self, text: str) -> list[str]:
         """The words that are no stop words."""
@@ -122,7 +126,11 @@ class EvidenceReader:
 
 def _lacks_kind(text: str, best: str, stems: Callable[[str], frozenset[int]]) -> bool:
     """Whether the question asks for a sum, a way to reach someone or a count that the best stretches do not hold."""
-    if _MONEY.search(text) and re.search(r"\b(?:how much|cost|costs|price|fee|fees|salary|compensation)\b", text, re.I) and not _MONEY_SHAPE.search(best):
+    if (
+        _MONEY.search(text)
+        and re.search(r"\b(?:how much|cost|costs|price|fee|fees|salary|compensation)\b", text, re.I)
+        and not _MONEY_SHAPE.search(best)
+    ):
         return True
     if _CONTACT.search(text) and not _CONTACT_SHAPE.search(best):
         return True

@@ -19,6 +19,8 @@ from typing import Literal, Protocol, TypeVar
 from assistant.disguise import read_through
 from assistant.errors import BadSettings, GuardFailed
 from assistant.people import QuestionReader, load_reader
+from assistant.personal_facts import find_requests
+from assistant.plain_speech import write_out
 from assistant.privacy.detector import Finding, TextClass
 from assistant.privacy.intent import IntentWeights, find_intents
 from assistant.prompt import Prompt, load_prompt
@@ -169,8 +171,10 @@ class Guard:
 
     def _score_reading(self, text: str) -> dict[str, float]:
         reading = self._reader.read(text)
-        scores = dict(find_intents(reading.masked, place=bool(reading.places), weights=self._weights))
-        scores |= find_urgency(text)
+        masked = write_out(reading.masked)
+        scores = dict(find_intents(masked, place=bool(reading.places), weights=self._weights))
+        for name, score in (*find_requests(masked).items(), *find_urgency(text).items()):
+            scores[name] = max(scores.get(name, 0.0), score)
         for mention in reading.people:
             scores["private_name"] = max(scores.get("private_name", 0.0), mention.sure)
         for mention in reading.identifiers:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.errors import IndexMismatch
-from assistant.ports import Embedder, PassageStore, TermEncoder
 from assistant.lexicon import Lexicon, read_lexicon
+from assistant.ports import Embedder, PassageStore, TermEncoder
 from assistant.vectors import TextShape, VectorEncoder, fit_projection, pack, unpack
 
 SCHEMA = "2"

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from assistant.ports import Embedder, PassageStore, TermEncoder
 from assistant.types import Document, Passage
@@ -22,14 +22,21 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _PIECES_AT_ONCE = 256
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Lexicon:
-    """In how many of `passages` each surface word (lower case), BM25 term and word piece of the model stands."""
+    """In how many of `passages` each surface word (lower case), BM25 term and word piece of the model stands.
+
+    Shared by everything that weighs words, so that an ingest can bring a running service up to date with `become`.
+    """
 
     passages: int
     words: Mapping[str, int]
     terms: Mapping[int, int]
     pieces: Mapping[int, int]
+
+    def become(self, other: Lexicon) -> None:
+        """Hold the counts of `other`."""
+        self.passages, self.words, self.terms, self.pieces = other.passages, other.words, other.terms, other.pieces
 
     def term_weight(self, term: int) -> float:
         """Inverse document frequency of a BM25 term, 1 for one that no passage holds, near 0 for one that all do."""
@@ -58,7 +65,7 @@ def survey(texts: Iterable[str], terms: TermEncoder, embedder: Embedder) -> Lexi
     passages = 0
     batch: list[str] = []
 
-    @lru_cache(maxsize=None)
+    @cache
     def ids(word: str) -> tuple[int, ...]:
         return terms.encode_query(word).indices
 

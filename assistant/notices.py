@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from assistant.query import Query
 from assistant.types import Citation, Document, Filters, Nation, Notice, NoticeKind, Statement, Status
 
 NATION_NAMES = {
@@ -14,17 +15,37 @@ NATION_NAMES = {
 }
 
 
-def notices_for(statements: Sequence[Statement], documents: Mapping[str, Document], filters: Filters) -> tuple[Notice, ...]:
-    """One notice for each thing the reader must know about the texts cited, in the order of the statements."""
-    found: dict[Notice, None] = {}
+def notices_for(
+    statements: Sequence[Statement], documents: Mapping[str, Document], filters: Filters, query: Query | None = None
+) -> tuple[Notice, ...]:
+    """One notice for each thing the reader must know about the texts cited, in the order of the statements.
+
+    With `query`, also that a term was read in several senses, and that a text is not about the nation the question names.
+    """
+    found: dict[Notice, None] = dict.fromkeys(ambiguities(query)) if query else {}
+    asked = (filters.nation,) if filters.nation else query.wording.nations if query else ()
     for statement in statements:
         for citation in statement.citations:
             document = documents[citation.document_id]
             for notice in _standing(citation, document, documents):
                 found[notice] = None
-            if filters.nation and filters.nation not in citation.nations:
-                found[_other_nation(citation, filters.nation)] = None
+            if asked and not set(asked) & set(citation.nations):
+                found[_other_nation(citation, asked)] = None
     return tuple(found)
+
+
+def ambiguities(query: Query) -> tuple[Notice, ...]:
+    """One notice for each term of a question that was searched in several senses."""
+    return tuple(
+        Notice(
+            NoticeKind.AMBIGUOUS, f"'{item.term}' can mean {_either(tuple(sense.expansion for sense in item.senses))}. I searched for each."
+        )
+        for item in query.ambiguous
+    )
+
+
+def _either(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def _standing(citation: Citation, document: Document, documents: Mapping[str, Document]) -> Iterator[Notice]:
@@ -36,7 +57,9 @@ def _standing(citation: Citation, document: Document, documents: Mapping[str, Do
         text = f"Part of '{document.title}' describes law that had not started on the last evidence held. Check legislation.gov.uk before relying on it."
         yield Notice(NoticeKind.NOT_IN_FORCE, text, document.id)
     elif citation.status is Status.DRAFT:
-        yield Notice(NoticeKind.DRAFT, f"Part of '{document.title}' describes a draft. Check whether the final text has been published.", document.id)
+        yield Notice(
+            NoticeKind.DRAFT, f"Part of '{document.title}' describes a draft. Check whether the final text has been published.", document.id
+        )
     else:
         old = [source for source in citation.sources if source.status in (Status.SUPERSEDED, Status.WITHDRAWN)]
         if old and len(old) == len(citation.sources):
@@ -44,7 +67,8 @@ def _standing(citation: Citation, document: Document, documents: Mapping[str, Do
             yield Notice(NoticeKind.CHECK_DATE, text, document.id)
 
 
-def _other_nation(citation: Citation, asked: Nation) -> Notice:
+def _other_nation(citation: Citation, asked: Sequence[Nation]) -> Notice:
     names = " and ".join(NATION_NAMES[nation] for nation in citation.nations) or "another nation"
-    text = f"'{citation.title}' is about {names}, not {NATION_NAMES[asked]}. Law and guidance differ between nations."
+    wanted = " or ".join(NATION_NAMES[nation] for nation in asked)
+    text = f"'{citation.title}' is about {names}, not {wanted}. Law and guidance differ between nations."
     return Notice(NoticeKind.OTHER_NATION, text, citation.document_id)

@@ -57,16 +57,22 @@ class QueryReader:
         glossary: Glossary | None = None,
         lexicon: Lexicon | None = None,
         documents: Callable[[], Mapping[str, Document]] = dict,
-        ordinary: Callable[[str], bool] = lambda word: False,
+        ordinary: Callable[[str], bool] = frozenset[str]().__contains__,
     ) -> None:
         self._glossary, self._lexicon, self.documents = glossary or Glossary(()), lexicon, documents
         self._ordinary = ordinary
-        self._known = frozenset(self._glossary.words | set(lexicon.words if lexicon else ()))
-        self._by_length: dict[int, list[str]] = {}
-        for word in sorted(lexicon.words if lexicon else ()):
-            if len(word) >= SHORTEST_TYPO and word.isalpha() and (lexicon is None or lexicon.words[word] > 1):
-                self._by_length.setdefault(len(word), []).append(word)
         self.right = lru_cache(maxsize=4096)(self._right)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the words of the corpus again, because an ingest has changed it."""
+        words = self._lexicon.words if self._lexicon else {}
+        self._known = self._glossary.words | frozenset(words)
+        self._by_length: dict[int, list[str]] = {}
+        for word, count in sorted(words.items()):
+            if len(word) >= SHORTEST_TYPO and word.isalpha() and count > 1:
+                self._by_length.setdefault(len(word), []).append(word)
+        self.right.cache_clear()
 
     def read(self, text: str, filters: Filters) -> Query:
         """What to search for when someone asks `text` within `filters`."""

@@ -24,8 +24,8 @@ PROPOSING = ("dense", "bm25", "units")
 PART_SHARE = 0.9  # a part of a question counts a little less than the whole
 # Soft weights: passages are moved within a result, never removed. Set on the development cases.
 OTHER_NATION = 0.8  # the question names a nation and the passage is not about it
-OLD_TEXT = 0.9  # superseded text, searched only when the question asks about editions or years
-EXAMPLE = 0.8  # a lesson, unless the question asks for examples
+OLD_TEXT = 1.0  # superseded text, searched only when the question asks about editions or years
+EXAMPLE = 0.55  # a lesson, unless the question asks for examples
 DUPLICATE = 0.85  # share of word triples in common from which two passages say the same
 OLD = (Status.SUPERSEDED, Status.WITHDRAWN)
 

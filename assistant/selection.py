@@ -22,8 +22,12 @@ MIN_WORDS = 4  # a shorter stretch is a heading fragment or says nothing alone
 PARAGRAPH_WORDS = 45  # a paragraph up to this long is one statement: 45 gave .925 at three statements, single sentences .904
 LIST_WORDS = 90  # a list up to this long is shown whole
 SAME = 0.8  # share of words in common from which two stretches say the same
-_REFERENCE = re.compile(r"^(?:See\b|More (?:on|about)\b|(?:For|To)\b[^.]*\bsee\b)|\bsee [A-Z][^.]*\.$")
-_NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|quarter|annual|daily|weekly|monthly)\b", re.I)
+_REFERENCE = re.compile(
+    r"^(?:See\b|More (?:on|about)\b|(?:Advice|Guidance|Details|The (?:steps|rules|forms?|routes?))\b[^.]*\b(?:is|are) in\b|(?:For|To)\b[^.]*\bsee\b)|\bsee [A-Z][^.]*\.$"
+)
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|quarter|annual|daily|weekly|monthly)\b", re.I
+)
 
 # What speaks for a stretch, learned on the development cases (listwise logistic regression, five folds: .93 of the answers within four
 # statements, against .83 for likeness alone): likeness in meaning behind its heading, late interaction, rarity-weighted share of the
@@ -31,14 +35,14 @@ _NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|
 # there, whether it holds a number where one is asked for, and its length.
 WEIGHTS: Mapping[str, float] = {
     "meaning": 8.0,
-    "tokens": 6.0,
-    "terms": 1.8,
-    "expanded": 1.0,
-    "passage": 5.0,
-    "rank": 0.8,
+    "tokens": 5.0,
+    "terms": 2.5,
+    "expanded": 0.8,
+    "passage": 4.5,
+    "rank": 0.7,
     "place": 1.5,
     "number": 1.4,
-    "length": 1.2,
+    "length": 0.8,
 }
 
 
@@ -62,6 +66,13 @@ class Scorer:
         self, text: str, expanded: str, query: Query, stretches: Sequence[Stretch], passages: Sequence[LabelledPassage]
     ) -> FloatArray:
         """A score for each stretch: higher speaks more for it as an answer to `text` (`expanded` spells its acronyms out)."""
+        rows = self.features(text, expanded, query, stretches, passages)
+        return np.asarray([sum(WEIGHTS[name] * value for name, value in row.items()) for row in rows], np.float32)
+
+    def features(
+        self, text: str, expanded: str, query: Query, stretches: Sequence[Stretch], passages: Sequence[LabelledPassage]
+    ) -> list[dict[str, float]]:
+        """What speaks for each stretch, by name; each about 0 to 1."""
         behind = [_behind_heading(stretch, passages[stretch.place[0]]) for stretch in stretches]
         asked, spelled, *held = self._embed([text, expanded, *behind])
         weights = np.asarray([self._piece(piece) for piece in spelled.pieces], np.float32)
@@ -71,30 +82,20 @@ class Scorer:
         for stretch, words, vectors in zip(stretches, behind, held, strict=True):
             shown = passages[stretch.place[0]]
             terms = self._terms_of(f"{words} {' '.join(shown.passage.heading_path)} {shown.title}")
-            features = {
-                "meaning": float(vectors.pooled @ asked.pooled),
-                "tokens": float((spelled.tokens @ vectors.tokens.T).max(axis=1) @ weights),
-                "terms": self._share(own, terms),
-                "expanded": self._share(wide, terms),
-                "passage": shown.score,
-                "rank": 1 / (1 + stretch.place[0]),
-                "place": 1 / (1 + stretch.place[1]),
-                "number": float("number" in query.wording.wants and bool(_NUMBER.search(stretch.text))),
-                "length": min(len(stretch.text.split()), 60) / 50,
-            }
-            rows.append(sum(WEIGHTS[name] * value for name, value in features.items()))
-        return np.asarray(rows, np.float32)
-
-    def closest(self, text: str, stretches: Sequence[Stretch], passages: Sequence[LabelledPassage]) -> float:
-        """The highest likeness in meaning of a stretch, behind its heading, to `text`."""
-        asked, *held = self._embed([text, *(_behind_heading(stretch, passages[stretch.place[0]]) for stretch in stretches)])
-        return max(float(vectors.pooled @ asked.pooled) for vectors in held)
-
-    def coverage(self, text: str, passage: LabelledPassage) -> float:
-        """The rarity-weighted share of the terms of `text` that a passage or its headings hold."""
-        return self._share(
-            self._terms_of(text), self._terms_of(f"{passage.title} {' '.join(passage.passage.heading_path)} {passage.passage.text}")
-        )
+            rows.append(
+                {
+                    "meaning": float(max(vectors.pooled @ asked.pooled, vectors.pooled @ spelled.pooled)),
+                    "tokens": float((spelled.tokens @ vectors.tokens.T).max(axis=1) @ weights),
+                    "terms": self._share(own, terms),
+                    "expanded": self._share(wide, terms),
+                    "passage": shown.score,
+                    "rank": 1 / (1 + stretch.place[0]),
+                    "place": 1 / (1 + stretch.place[1]),
+                    "number": float("number" in query.wording.wants and bool(_NUMBER.search(stretch.text))),
+                    "length": min(len(stretch.text.split()), 60) / 50,
+                }
+            )
+        return rows
 
     def _embed(self, texts: Sequence[str]) -> list[TokenVectors]:
         wanted = [text for text in dict.fromkeys(texts) if text not in self._vectors]
@@ -112,9 +113,9 @@ class Scorer:
         return frozenset(self._terms.encode_query(text).indices)
 
     def _share(self, asked: frozenset[int] | set[int], held: frozenset[int]) -> float:
-        weigh = self._lexicon.term_weight if self._lexicon else (lambda term: 1.0)
-        total = sum(weigh(term) for term in sorted(asked))
-        return sum(weigh(term) for term in sorted(asked & held)) / total if total else 0.0
+        weights = {term: self._lexicon.term_weight(term) if self._lexicon else 1.0 for term in sorted(asked)}
+        total = sum(weights.values())
+        return sum(weight for term, weight in weights.items() if term in held) / total if total else 0.0
 
 
 def stretches_of(passages: Sequence[LabelledPassage]) -> list[Stretch]:
@@ -161,6 +162,15 @@ def says_the_same(one: str, other: str) -> bool:
     if set(re.findall(r"\d+", one)) != set(re.findall(r"\d+", other)):
         return False  # the same sentence with another number is another fact
     return len(first & second) >= SAME * max(1, min(len(first), len(second)))
+
+
+def joined(text: str, first: str, second: str) -> str | None:
+    """The stretch of `text` from `first` to the end of `second` where they follow each other at once; None where they do not."""
+    start = text.find(first)
+    after = text.find(second, start + len(first)) if start >= 0 else -1
+    if after < 0 or text[start + len(first) : after].strip(" \n-"):
+        return None
+    return text[start : after + len(second)]
 
 
 def _behind_heading(stretch: Stretch, shown: LabelledPassage) -> str:

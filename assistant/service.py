@@ -102,7 +102,7 @@ class Assistant:
 
     def _answer(self, question: Question, found: Sequence[ScoredPassage], trace: Trace, clock: Stopwatch) -> Reply:
         """The verified answer, or an abstention when nothing of the draft holds."""
-        documents = self.library.documents()
+        documents, query = self.library.documents(), self.retriever.read(question.text, question.filters)
         shown = label_passages(found, documents)
         with clock("draft"):
             draft = self.generator.draft(question, shown)
@@ -116,7 +116,7 @@ class Assistant:
         if verified.answer is None or not relevant:
             abstention = self.sufficiency.unanswered(question.filters, found)
             return replace(abstention, notices=(*abstention.notices, *draft.notices), trace=trace)
-        return replace(verified.answer, notices=(*notices_for(statements, documents, question.filters), *draft.notices), trace=trace)
+        return replace(verified.answer, notices=(*notices_for(statements, documents, question.filters, query), *draft.notices), trace=trace)
 
     def search(self, question: Question, limit: int) -> SearchReply:
         """Ranked passages for a query, guarded like a question."""

@@ -88,6 +88,7 @@ class NoticeKind(StrEnum):
     CHECK_DATE = "check_date"
     URGENT = "urgent"
     FALLBACK = "fallback"
+    AMBIGUOUS = "ambiguous"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,10 @@ ordinary question. Scores run from 0 to 1, and nothing here returns text.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from assistant import alarm
+from assistant.plain_speech import write_out
 
 _FLAGS = re.I
 _NOW = (
@@ -51,7 +54,7 @@ _SOMEBODY = re.compile(
 )
 _GRAVE = re.compile(
     r"\b(?:blood|bleed\w*|knife|knives|gun|machete|axe|weapon|acid|petrol|noose|kill(?:ing)?|stab\w*|shot|shoot\w*|strangl\w*|chok\w*|suffocat\w*|scream\w*|smash\w*|overdos\w*|insulin|pills|tablets|bleach|beat(?:ing)?|batter\w*|punch\w*|attack\w*|rap(?:ed?|ing)|fire|smoke|unconscious|"
-    r"convuls\w*|fitting|seizure|drown\w*|hang(?:ing)?|jump\w*|abduct\w*|kidnap\w*|hostage|airport|bridge|roof|ledge|railway|suicid\w*|dying|dead|lifeless|limp|burning|trapped|barricad\w*|locked in|cutting|wrists?|throat|head injury|stopped breathing|collapsed)\b",
+    r"convuls\w*|fitting|seizure|drown\w*|hang(?:ing)?|jump\w*|abduct\w*|kidnap\w*|hostage|airport|(?:the|a) (?:bridge|roof|ledge|railway)|suicid\w*|dying|dead|lifeless|limp|burning|trapped|barricad\w*|locked in|cutting|wrists?|throat|head injury|stopped breathing|collapsed)\b",
     _FLAGS,
 )
 _HAPPENING = re.compile(
@@ -123,53 +126,144 @@ _ELDER = re.compile(r"\b(?:resident|elderly|patient|care home|adult|old (?:man|w
 _SENTENCES = re.compile(r"(?<=[.!?;\n])\s+")
 
 
+# The asker is beside it, or it is theirs.
+_BESIDE = re.compile(
+    r"\b(?:my|our|me|us|i'm|i've|we're|we've|here)\b|\bi (?:can|have|just|am|was|think|found|saw|heard)\b|^\W*(?:he|she|they|he's|she's|they're|there's|there is|there are|the|this|that|help|someone|somebody|one of)\b",
+    _FLAGS,
+)
+_GUIDANCE = re.compile(
+    r"\b(?:guidance|polic(?:y|ies)|sections? \d+|act\b|thresholds?|law|legal(?:ly)?|dut(?:y|ies)|kcsie|procedures?|counts? as|who leads|working together|timescales?|"
+    r"template|training|audit|research|regulations?|s\.?\d\d|which (?:form|agency|section|team)|do i need consent|is (?:this|that|it) (?:a|an|abuse|neglect)|lawful|statutory|definition|apply|applies|risk assess\w*|lessons?|reviews?)\b",
+    _FLAGS,
+)
+_HYPOTHESIS = re.compile(
+    r"\b(?:what if|if|when(?:ever)?|in case|where|suppose|say) (?:a|an|someone|somebody|one|any|staff|you|they|the|your|children|adults|people|pupils|young|i|we|he|she)\b",
+    _FLAGS,
+)
+_ASKED_FACTS = re.compile(r"\b(?:where|who|which|what|why) (?:is|are|was|were|did|does|has|have)\b[^?]*$", _FLAGS)
+_LAST_WORDS = re.compile(
+    r"[,. -]*\b(?:(?:so |and |please |pls )*(?:what|how|who|where) (?:do|should|can|must|shall) (?:i|we)\b[^.?!]{0,40}|what (?:next|now)|what (?:are|is) (?:my|the|our) next steps?|what to do)\W*$",
+    _FLAGS,
+)
+_SUSPICION = re.compile(r"^\W*(?:i|we) (?:\w+ )?(?:think|suspect|believe|wonder|worry|am worried|are worried)\b|^\W*(?:i'm|we're) (?:\w+ )?(?:worried|concerned)\b", _FLAGS)
+_EXERCISE = re.compile(r"\b(?:scenario|case study|role[- ]?play|hypothetical\w*|imagine|suppose|what if|polic(?:y|ies)|poster|leaflet|essay|assembly|guidance say|procedure for|the signs)\b", _FLAGS)
+_QUOTED = re.compile(r"[\"“][^\"”]*[\"”]|(?<!\w)'[^']{3,}'(?!\w)")
+
+
 def find_urgency(text: str) -> Mapping[str, float]:
     """Scores of `immediate_danger`, `live_disclosure` and `own_distress` in a question that was read through its disguises."""
-    found: dict[str, float] = {}
-    plain = text.replace("’", "'")
-    parts = [part for part in _SENTENCES.split(plain) if part.strip()]
+    plain = write_out(text)
     study = bool(_STUDY.search(plain))
-    for part in parts:
-        general = bool(_GENERAL_OPENING.match(part)) or (study and not _LIVE.search(part))
-        conditional = bool(
-            re.search(
-                r"\b(?:if|when(?:ever)?) (?:a|an|someone|somebody|one|any|staff|you|they|the|your|children|adults|people|pupils|young)\b",
-                part,
-                re.I,
-            )
-        ) and not _LIVE.search(part)
-        suspicion = re.match(
-            r"^\W*(?:i|we) (?:think|suspect|believe|wonder|worry|am worried|are worried)\b", part, re.I
-        ) and not _LIVE.search(part)
-        if suspicion and not re.search(r"\b(?:about to|tonight|tomorrow|going to|overdose|kill|knife)\b", part, re.I):
-            continue
-        if (general or conditional) and not (_LIVE.search(part) and _TOLD_NOW.search(part)):
-            continue
-        if _ASKS_WHETHER.match(part) and not _LIVE.search(part):
-            continue
-        told = not part.rstrip().endswith("?") and all(pattern.search(part) for pattern in (_SOMEBODY, _GRAVE, _HAPPENING))
-        if (told or any(pattern.search(part) for pattern in _DANGER)) and not (
-            _PAST.search(part) or re.search(r"\b(?:was|were|had been) \w+ed\b[^.?!]*\b(?:last|ago)\b", part, re.I)
-        ):
-            found["immediate_danger"] = 0.9
-    for part in parts:
-        if _GENERAL_OPENING.match(part) or (study and not _LIVE.search(part)):
-            continue
-        if any(pattern.search(part) for pattern in _DISTRESS):
-            found["own_distress"] = 0.9
-    statements = " ".join(
-        part for part in parts if not (_GENERAL_OPENING.match(part) and not (_LIVE.search(part) and _TOLD_NOW.search(part)))
-    )
-    if statements and not (study and not _LIVE.search(statements)) and _HARM.search(statements):
-        if _TOLD_NOW.search(statements):
-            found["live_disclosure"] = 0.9
-        elif (
-            _TOLD_ME.search(statements)
-            and not _PAST.search(statements)
-            and not re.search(r"\b(?:if|when(?:ever)?) (?:a|an|someone|they)\b", statements, re.I)
-        ):
-            found["live_disclosure"] = 0.6
+    parts = [part for part in _SENTENCES.split(plain) if part.strip()]
+    found: dict[str, float] = {}
+    if danger := max(0.9 * any(_endangered(part, study) for part in parts), _happening(parts, study)):
+        found["immediate_danger"] = danger
+    if _suffered(parts, bool(_EXERCISE.search(plain))):
+        found["own_distress"] = 0.9
+    if told := _told(parts, study):
+        found["live_disclosure"] = told
     return found
+
+
+def _live(part: str) -> bool:
+    return bool(_LIVE.search(part))
+
+
+def _general(part: str, study: bool) -> bool:
+    return bool(_GENERAL_OPENING.match(part)) or (study and not _live(part))
+
+
+def _endangered(part: str, study: bool) -> bool:
+    """One sentence that tells of danger in so many words."""
+    live = _live(part)
+    if (_general(part, study) or (_HYPOTHESIS.search(part) and not live)) and not (live and _TOLD_NOW.search(part)):
+        return False
+    suspicion = _SUSPICION.match(part) and not live
+    if suspicion and not re.search(r"\b(?:about to|tonight|tomorrow|going to|overdose|kill|knife)\b", part, re.I):
+        return False
+    if (_ASKS_WHETHER.match(part) and not live) or _ASKED_FACTS.match(part.strip()) or _long_past(part):
+        return False
+    told = not part.rstrip().endswith("?") and all(pattern.search(part) for pattern in (_SOMEBODY, _GRAVE, _HAPPENING))
+    return told or any(pattern.search(part) for pattern in _DANGER)
+
+
+def _happening(parts: Sequence[str], study: bool) -> float:
+    """A harm and a sign of now, anywhere in what is told: 0.9, or 0.7 when the sign is weak."""
+    if study:
+        return 0.0
+    told = _statements(parts)
+    if not told or _long_past(told) or not any(harm.search(told) for harm in (alarm.VIOLENCE, alarm.GRAVE, alarm.TAKEN)):
+        return 0.0
+    if alarm.NOW.search(told) and (_BESIDE.search(told) or not _GUIDANCE.search(told)):
+        return 0.9
+    if _SUSPICION.match(told):
+        return 0.0
+    weak = sum(bool(sign.search(told)) for sign in alarm.WEAK_NOW)
+    if _GUIDANCE.search(" ".join(parts)) or not weak or (weak == 1 and not _BESIDE.search(told)):
+        return 0.0
+    return 0.7
+
+
+def _statements(parts: Sequence[str]) -> str:
+    """What is told, without general questions, suppositions, questions of fact and the closing "what do I do"."""
+    told = []
+    for part in parts:
+        bare = _LAST_WORDS.sub("", part)
+        opening = re.sub(
+            r"^\W*(?:(?:what|who) (?:do|should|can|shall) (?:i|we) \w+,? (?!if|when|about)|(?:please |can you |could you |someone )*help(?: me| us)?[,. !]*)",
+            "",
+            bare,
+            flags=re.I,
+        )
+        if opening.strip() and not _GENERAL_OPENING.match(opening) and not _HYPOTHESIS.search(opening) and not _ASKS_WHETHER.match(opening):
+            told.append(_ASKED_FACTS.sub("", opening))
+    return " ".join(told).strip()
+
+
+def _suffered(parts: Sequence[str], study: bool) -> bool:
+    """The asker speaks of their own harm or despair."""
+    for part in parts:
+        if study and not _live(part):
+            continue
+        said = _QUOTED.sub(" ", part)
+        general = bool(_GENERAL_OPENING.match(said)) and not re.match(
+            r"^\W*(?:can|could|will|would|please|is|are|why|how|who|what|where|should|do)\b[^.?!]*\b(?:help|tell|my|me|i)\b", said, re.I
+        )
+        if not general and not re.search(
+            r"\b(?:if|when|whether) (?:a|an|someone|any|the|they) \w+ (?:says?|tells?|asks?|discloses?)\b", said, re.I
+        ):
+            if alarm.OWN.search(said) or any(pattern.search(said) for pattern in _DISTRESS):
+                return True
+    return bool(not study and alarm.CHILD.search(" ".join(parts)))
+
+
+def _told(parts: Sequence[str], study: bool) -> float:
+    """Somebody has told the asker of harm: 0.9 with a sign of now, 0.6 without."""
+    told = _statements(parts) or " ".join(
+        part for part in parts if not (_general(part, study) and not (_live(part) and _TOLD_NOW.search(part)))
+    )
+    if not told or (study and not _live(told)) or not (_HARM.search(told) or alarm.TOLD_OF.search(told)):
+        return 0.0
+    if _TOLD_NOW.search(told) and _HARM.search(told):
+        return 0.9
+    if (
+        alarm.TOLD.search(told)
+        and not _long_past(told)
+        and (alarm.NOW.search(told) or (alarm.WEAK_NOW[0].search(told) and _BESIDE.search(told)))
+    ):
+        return 0.9
+    if _TOLD_ME.search(told) and not _PAST.search(told) and not _HYPOTHESIS.search(told):
+        return 0.6
+    return 0.0
+
+
+def _long_past(text: str) -> bool:
+    return bool(
+        _PAST.search(text)
+        or re.search(
+            r"\b(?:was|were|had been) \w+ed\b[^.?!]*\b(?:last|ago)\b(?<!minutes ago)(?<!mins ago)(?<!hours ago)(?<!hour ago)", text, re.I
+        )
+    )
 
 
 def voices(text: str) -> frozenset[str]:

@@ -15,7 +15,11 @@ from assistant.types import Nation
 MAX_PARTS = 6  # parts of a long situation searched by themselves; more would only repeat it
 LONG_WORDS = 28  # a question of more words than this is a situation: MiniLM's one vector blurs it
 _SECTION = re.compile(r"\b(?:ss?|sec|sect|sections?)\.?\s?(\d{1,3}[a-z]{0,3})\b(?!\s*(?:days?|weeks?|months?|years?))", re.I)
-_ENQUIRY = re.compile(r"(?<!section )(?<![\d.])\b(17|20|31|37|42|44|46|47|50|76|126|128|130)\s+(enquir(?:y|ies)|inquir(?:y|ies)|investigations?|assessments?|orders?)\b", re.I)
+_ENQUIRY = re.compile(
+    r"(?<!section )(?<![\d.])\b(17|20|31|37|42|44|46|47|50|76|126|128|130)\s+(enquir(?:y|ies)|inquir(?:y|ies)|investigations?|assessments?|orders?)\b",
+    re.I,
+)
+_GLUED = re.compile(r"\b([A-Za-z]{2,6})((?:19|20)\d\d)\b")  # "wt2018"
 _LETTER = re.compile(r"\b(?:art|arts|article)\.?\s?(\d{1,2})\b", re.I)
 _PARAGRAPH = re.compile(r"\b(?:para|paras)\.?\s?(\d{1,3})\b", re.I)
 _SCHEDULE = re.compile(r"\b(?:sch|sched)\.?\s?(\d{1,2})\b", re.I)
@@ -37,7 +41,10 @@ _STANDING = re.compile(
 _EXAMPLES = re.compile(
     r"\b(?:examples?|case stud(?:y|ies)|lessons?|stories|learning from (?:a )?cases?|has anyone|have others|other teams?|real case)\b", re.I
 )
-_JOIN = re.compile(r"\s*(?:\?|;|,?\s+and\s+(?=(?:who|what|when|where|which|why|how|is|are|do|does|did|can|could|should|must|may|will|has|have)\b))\s*", re.I)
+_JOIN = re.compile(
+    r"\s*(?:\?|;|,?\s+and\s+(?=(?:who|what|when|where|which|why|how|is|are|do|does|did|can|could|should|must|may|will|has|have)\b))\s*",
+    re.I,
+)
 _WANTS = {
     "number": re.compile(
         r"\b(?:how (?:many|much|long|often|soon|quickly|old|common|big|far)|when|time ?(?:scale|limit|frame)s?|timescales?|deadlines?|what (?:age|date|year|share|percentage|proportion)"
@@ -46,8 +53,12 @@ _WANTS = {
     ),
     "who": re.compile(r"\b(?:who|whom|whose|which (?:agency|agencies|body|bodies|people|organisations?|professionals?))\b", re.I),
     "definition": re.compile(r"\b(?:what (?:is|are|'s)|what does .{2,40} (?:mean|stand for)|defin\w+|meaning|mean)\b", re.I),
-    "yes_no": re.compile(r"^(?:is|are|do|does|did|can|could|should|must|may|will|has|have|was|were)\b|, (?:is|are|do|does|can|must|should) ", re.I),
-    "list": re.compile(r"\b(?:list|what are|which|steps?|signs?|principles?|levels?|types?|stages|four|five|six|seven|eight|ten|examples of)\b", re.I),
+    "yes_no": re.compile(
+        r"^(?:is|are|do|does|did|can|could|should|must|may|will|has|have|was|were)\b|, (?:is|are|do|does|can|must|should) ", re.I
+    ),
+    "list": re.compile(
+        r"\b(?:list|what are|which|steps?|signs?|principles?|levels?|types?|stages|four|five|six|seven|eight|ten|examples of)\b", re.I
+    ),
 }
 
 
@@ -90,6 +101,7 @@ def read_wording(text: str) -> Wording:
 
 def long_form(text: str) -> str:
     """Sections, articles, paragraphs and schedules written out: "s47" and "47 enquiry" become "section 47", "art 9" "Article 9"."""
+    text = _GLUED.sub(r"\1 \2", text)
     text = _ENQUIRY.sub(r"section \1 \2", text)
     text = _SECTION.sub(lambda found: f"section {found[1].upper()}" if found[1][-1].isalpha() else f"section {found[1]}", text)
     text = _LETTER.sub(r"Article \1", text)

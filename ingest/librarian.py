@@ -63,7 +63,8 @@ class CorpusLibrarian:
         """A dry run: what would be removed and the risk that would be left. Nothing is stored."""
         entry = self._entry(path, details)
         read = partition(path, entry.document.id, self._parts.settings.ingest)
-        return anonymise(read.elements, entry.document, self.detector, metadata=read.metadata)
+        settings = self._parts.settings.ingest
+        return anonymise(read.elements, entry.document, self.detector, metadata=read.metadata, risk_bar=settings.risk_bar)
 
     def add(self, path: Path, details: Mapping[str, str]) -> Intake:
         """Take one file through the whole journey; nothing else is touched and the file is not kept.

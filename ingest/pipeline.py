@@ -131,7 +131,8 @@ class Pipeline:
                 tally.quarantined += 1
                 return None
             read = partition(entry.path, document.id, self._settings)
-            safe = anonymise(read.elements, document, self._detector, metadata={**read.metadata, "document_title": document.title})
+            details = {**read.metadata, "document_title": document.title}
+            safe = anonymise(read.elements, document, self._detector, metadata=details, risk_bar=self._settings.risk_bar)
             document = replace(document, title=safe.metadata.get("document_title") or document.title)
             self._reports.write(document, safe, self._detector.engine_id)
             passages = chunk(safe.elements, document, self._settings.passage_words)

@@ -393,9 +393,17 @@ LIBRARY: dict[Document, list[Passage]] = {
     WELSH: make_passages(WELSH, ("Duty to report", "In Wales, a relevant partner must inform the local authority about a child at risk.")),
     **{
         lesson: make_passages(
-            lesson, ("What happened", f"A bruise on a baby was seen by [NURSE] and waited for a referral. Lesson {lesson.id[2]}.")
+            lesson, ("What happened", f"A bruise on a baby was seen by [NURSE] and waited for a referral. {learned}")
         )
-        for lesson in LESSONS
+        for lesson, learned in zip(
+            LESSONS,
+            (
+                "The weekend team had not been told, and the map of the body was kept in a drawer nobody opened.",
+                "Housing staff knew the family well and would have come to a meeting if anybody had invited them.",
+                "A registrar rang the social worker directly, which saved a day and made the plan safer.",
+            ),
+            strict=True,
+        )
     },
 }
 

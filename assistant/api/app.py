@@ -21,9 +21,10 @@ from assistant.api.door import Door
 from assistant.api.limits import FORM_OVERHEAD, JSON_BYTES, RateLimiter
 from assistant.api.metrics import Metrics
 from assistant.api.reading import StrictRequest
-from assistant.api.routes import answers, reviews
+from assistant.api.routes import answers, chat, reviews
 from assistant.api.routes.health import health_routes
 from assistant.api.routes.holdings import holding_routes
+from assistant.api.routes.mcp import mcp_routes
 from assistant.api.routes.parts import visit_of
 from assistant.api.stream import HEARTBEAT_SECONDS
 from assistant.api.workers import Workers
@@ -63,10 +64,13 @@ def create_app(
         workers.close()
         on_shutdown()
 
+    mcp_handlers, mcp_lifespan = mcp_routes(desk)
     max_bytes = int(settings.max_upload_mb * 1024 * 1024) + FORM_OVERHEAD
     config = AppConfig(
         route_handlers=[
             *answers.HANDLERS,
+            *chat.HANDLERS,
+            *mcp_handlers,
             *holding_routes(max_bytes),
             *reviews.HANDLERS,
             *health_routes(readiness, metrics),
@@ -83,6 +87,7 @@ def create_app(
         request_max_body_size=JSON_BYTES,
         multipart_form_part_limit=50,
         openapi_config=_openapi(bool(tokens)),
+        lifespan=[mcp_lifespan],
         on_shutdown=[shut],
         state=State({"heartbeat_s": HEARTBEAT_SECONDS}),
         debug=False,

@@ -31,7 +31,7 @@ class LibrarianMissing(Unavailable):
     slug = "librarian-unavailable"
 
 
-class Stopped(Exception):  # noqa: N818 - not an error: the client went away
+class Stopped(Exception):
     """Raised inside a journey to end it, because nobody waits for it any more."""
 
 

@@ -62,7 +62,7 @@ _SLUGS = {
 }
 
 
-class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem
+class Problem(Exception):
     """An error on its way to the client."""
 
     def __init__(

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from assistant.privacy.candidates import Candidate
 from assistant.privacy.names import Lexicon, fold
+from assistant.privacy.vocabulary import FORMAL
 
 _I = re.IGNORECASE
 _U = "A-ZÀ-ÖØ-ÞŁŚŻŹĆŃŞĞİČŠŽ"
 # One name as written with capitals: O'Dowd-Akhtar, McCorry, Lily-Mae, J., D'Souza, van der Merwe.
 _PART = rf"(?:[{_U}]\.|(?:St|Fr|Mc)\.|[{_U}][\w'’]*(?:-[{_U}a-z][\w'’]*)*)"
-_LINK = r"(?:de la|de los|van der|van den|van de|von der|al-|el-|Te|Ter|ap|ab|ferch|bin|bint|ibn|abu|de|da|dos|das|di|del|della|du|le|la|van|von|den|ter|ní|ni|nic|mac|mc|o'|st\.?|y|e|Mac Giolla|Ní|Nic|Ap|De|Da|Di|Van|Von|Al|El|Ó|O)"
+_LINK = r"(?:an t-|Mac an t-|Mac an|Nic an|de la|de los|van der|van den|van de|von der|al-|el-|Te|Ter|ap|ab|ferch|bin|bint|ibn|abu|de|da|dos|das|di|del|della|du|le|la|van|von|den|ter|ní|ni|nic|mac|mc|o'|st\.?|y|e|Mac Giolla|Ní|Nic|Ap|De|Da|Di|Van|Von|Al|El|Ó|O)"
 NAME = rf"(?:{_PART}(?:[ ](?:{_LINK}[ ]?)?{_PART}){{0,3}})"
 TITLES = (
     r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof(?:essor)?|Sir|Dame|Lord|Lady|Rev(?:'?d|erend)?|Fr|Father|Sr|Sister|Brother|Rabbi|Imam|Pastor|Bishop|Canon|Nurse|Matron|Midwife|"
@@ -27,6 +28,8 @@ _TITLED_CAPS = re.compile(rf"\b(?:{TITLES.upper()})\.?[ ]+((?:[{_U}][{_U}'’\-]
 _TITLED_LOWER = re.compile(
     r"\b(?:mr|mrs|ms|miss|mx|dr|prof|nurse|sister|pc|dc|ds|pcso|sgt|uncle|auntie|aunty|aunt|nan|nana|nanny|gran|granny|grandad|grandma|cllr|pastor|baby|rev|imam)[ ]((?:(?:o'|mc|mac|de |van |al-))?[a-zà-öø-ÿ][a-zà-öø-ÿ'’\-]*)(?:[ ]([a-zà-öø-ÿ][a-zà-öø-ÿ'’\-]+))?"
 )
+
+_TITLED_LOWER_CAP = re.compile(rf"\b(?:mr|mrs|ms|miss|dr|nurse|pc|dc|ds|sgt|cllr|prof)\.? ({NAME})")
 
 _FIELD_NAMES = (
     r"(?:(?:child(?:'?s|ren'?s)?|pupil(?:'?s)?|student(?:'?s)?|young person(?:'?s)?|patient(?:'?s)?|client(?:'?s)?|service user(?:'?s)?|adult(?:'?s)?|mother(?:'?s)?|father(?:'?s)?|parent(?:'?s)?|carer(?:'?s)?|worker(?:'?s)?|staff|victim(?:'?s)?|suspect(?:'?s)?|referrer(?:'?s)?|contact|maiden|middle|birth|family|given|legal|preferred|full|first|last|sur|fore|user|other|previous|teacher(?:'?s)?)[ \-]?"
@@ -181,10 +184,10 @@ _AMP = re.compile(rf"({_PART})[ ](?:&|and|\+)[ ]({_PART}(?:[ ]{_PART})?)")
 
 _Hit = tuple[int, int, str, float]
 _STRONG_CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("title", _TITLED), ("title-pair", _TITLED_PAIR), ("title-caps", _TITLED_CAPS), ("alias", _ALIAS), ("quoted", _QUOTED), ("kin-bracket", _KIN_BRACKET), ("name-kin", _NAME_KIN_BRACKET), ("greeting", _GREETING), ("sign-off", _SIGN_OFF), ("surname-caps", _SURNAME_CAPS_FIRST), ("header", _HEADER_NAME),
+    ("title", _TITLED), ("title-pair", _TITLED_PAIR), ("title-caps", _TITLED_CAPS), ("title-lower-cap", _TITLED_LOWER_CAP), ("alias", _ALIAS), ("quoted", _QUOTED), ("kin-bracket", _KIN_BRACKET), ("name-kin", _NAME_KIN_BRACKET), ("greeting", _GREETING), ("sign-off", _SIGN_OFF), ("surname-caps", _SURNAME_CAPS_FIRST), ("header", _HEADER_NAME), ("case-name", _CASE_NAME),
 )  # fmt: skip
 _FIT_CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("kin", _KIN_NAME), ("subject", _SUBJECT), ("object", _OBJECT), ("possessive", _POSSESSIVE), ("surname-first", _SURNAME_FIRST), ("initial-surname", _INITIAL_SURNAME), ("surname-initials", _SURNAME_INITIALS), ("speaker", _SPEAKER), ("family", _FAMILY), ("age", _HASH_AGE), ("and", _AMP), ("case-name", _CASE_NAME),
+    ("kin", _KIN_NAME), ("subject", _SUBJECT), ("object", _OBJECT), ("possessive", _POSSESSIVE), ("surname-first", _SURNAME_FIRST), ("initial-surname", _INITIAL_SURNAME), ("surname-initials", _SURNAME_INITIALS), ("speaker", _SPEAKER), ("family", _FAMILY), ("age", _HASH_AGE), ("and", _AMP), 
 )  # fmt: skip
 
 
@@ -239,6 +242,8 @@ class Cues:
         lexicon = self._lexicon
         if len(word.rstrip(".")) == 1:
             return word[0].isupper() and (strong or not first or word.endswith("."))
+        if first and origin in ("cue:title", "cue:title-pair", "cue:title-lower-cap") and word[0].isupper() and len(word) > 2 and key not in _NO_SURNAME:
+            return True
         if key in _NEVER and not (first and origin.startswith("cue:title") and key in CALENDAR and word[0].isupper()):
             return False
         bare = key.replace("'", "")
@@ -249,7 +254,8 @@ class Cues:
         if strong and word.isupper() and 1 < len(word) <= 6 and not lexicon.is_name(key) and not origin.startswith("cue:title"):
             return False
         if strong:
-            return not (lexicon.is_word(key) and not lexicon.is_name(key) and not first) and (
+            plain = lexicon.is_word(key) and not lexicon.is_name(key)
+            return not (plain and not first and (key in FORMAL or not word[0].isupper())) and (
                 word[0].isupper() or lexicon.is_name(key) or not lexicon.is_word(key)
             )
         if word.isupper() and len(word) <= 5 and (word in ACRONYMS or not lexicon.is_strong(key)):
@@ -310,7 +316,9 @@ class Cues:
             letters = re.sub(r"[^A-Z]", "", match[2])
             heads = "".join(p[0].upper() for p in re.split(r"[ \-]", match[1]) if p)
             if not any(
-                self._lexicon.is_strong(fold(p)) or not self._lexicon.is_word(fold(p)) for p in re.split(r"[ \-.]", match[1]) if len(p) > 1
+                fold(p) in self._lexicon.given or self._lexicon.is_strong(fold(p)) or not self._lexicon.is_word(fold(p))
+                for p in re.split(r"[ \-.]", match[1])
+                if len(p) > 1
             ):
                 continue
             if letters and (
@@ -357,6 +365,8 @@ class Cues:
                 yield Candidate(*match.span(1), "PERSON", "direct", 0.7, "cue:family")
 
 
+# After a courtesy title these are still not a surname.
+_NO_SURNAME = frozenset("and or the of who is was has said".split())
 _ADDRESSING = frozenset(
     "mum mam dad mother father stepdad stepmum nan gran granny grandad uncle auntie aunt brother bro sister sis son daughter cousin boyfriend girlfriend baby told rang called named spoke".split()
 )

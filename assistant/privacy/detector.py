@@ -23,6 +23,8 @@ from assistant.privacy.placeholders import find_placeholders
 from assistant.privacy.places import find_addresses, find_organisations, find_places, load_country_words, load_places
 from assistant.privacy.public import Public, load_public
 from assistant.privacy.recogniser import Recogniser, load_recogniser
+from assistant.privacy.residue import Residue
+from assistant.privacy.tables import find_cells
 
 # Bump when a rule changes what is found.
 RULES_VERSION = "1"
@@ -57,7 +59,7 @@ class PersonDetector:
 
     def __init__(self, lexicon: Lexicon, public: Public, recogniser: Recogniser | None) -> None:
         self._lexicon, self._public, self._recogniser = lexicon, public, recogniser
-        self._cues, self._mentions = Cues(lexicon), Mentions(lexicon)
+        self._cues, self._mentions, self._residue = Cues(lexicon), Mentions(lexicon), Residue(lexicon)
         engine = recogniser.engine if recogniser else "rules"
         self.engine_id = f"{engine}+rules-{RULES_VERSION}+lists-{LISTS_VERSION}+public-{public.version}"
 
@@ -94,6 +96,11 @@ class PersonDetector:
                 if (t := _tidied(c, view.text)).level == "direct" or _worth(view.text[t.start : t.end])
             ]
         )
+        if case:
+            taken = _mask(len(view.text) + 1, [*protected_spans, *((c.start, c.end) for c in found)])
+            rest = self._residue.find(repaired, taken, lowered=is_lowered(view.text))
+            found = sorted([*found, *(_titled(c, view.text) for c in rest)], key=lambda c: c.start)
+            found = _resolve(found)
         return tuple(Finding(*view.locate(c.start, c.end), c.type, c.level, c.score, c.origin) for c in found if c.end > c.start)
 
     def _collect(self, plain: str, repaired: str, case: bool, protected: list[bool]) -> list[Candidate]:
@@ -111,6 +118,7 @@ class PersonDetector:
             found += find_organisations(repaired, self._lexicon)
             found += find_places(repaired, self._lexicon)
             found += find_attributes(repaired)
+            found += find_cells(repaired, self._lexicon)
             if self._recogniser is not None:
                 found += self._vetted(repaired)
             found += [a for c in found if c.type == "PERSON" and (a := find_age_after(plain, c.end))]

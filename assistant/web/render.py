@@ -40,6 +40,7 @@ NOTICE_NAMES = {
     NoticeKind.OTHER_NATION: "Another nation",
     NoticeKind.CHECK_DATE: "Check the date",
     NoticeKind.URGENT: "Urgent",
+    NoticeKind.AMBIGUOUS: "Several meanings",
 }
 
 

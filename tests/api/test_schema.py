@@ -7,7 +7,7 @@ import re
 from tests.doors import Client, make_client
 
 ROUTES = {
-    ("post", "/v1/questions"), ("post", "/v1/searches"), ("post", "/v1/case-examples"), ("post", "/v1/quote-checks"),
+    ("post", "/v1/questions"), ("post", "/v1/chat/completions"), ("get", "/v1/models"), ("post", "/v1/searches"), ("post", "/v1/case-examples"), ("post", "/v1/quote-checks"),
     ("get", "/v1/passages/{passage_id}"), ("get", "/v1/documents"), ("get", "/v1/documents/{document_id}"),
     ("post", "/v1/documents"), ("delete", "/v1/documents/{document_id}"),
     ("get", "/v1/reviews"), ("post", "/v1/reviews/{review_id}/decisions"),

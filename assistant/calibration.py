@@ -1,0 +1,111 @@
+"""Putting a corpus's own scale on closeness: where its scores lie for questions it answers, and for questions it does not.
+
+Thresholds do not carry from one corpus to another (refusing 90% of what cannot be answered needed a likeness of .42 on one, .72 on
+another). So pseudo-questions are made of the corpus's own sentences, asked beside a fixed list of everyday questions, and the mean
+of each closeness signal over either kind becomes 1 and 0. What is stored with the index is those means, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from assistant.evidence import CLOSENESS, EvidenceReader
+from assistant.lexicon import WORD, Lexicon, fingerprint, pack
+from assistant.ports import PassageStore, TermEncoder
+from assistant.retriever import Retriever
+from assistant.sentences import split_sentences
+from assistant.types import Document, Filters
+
+META = "calibration"
+SAMPLE = 120  # pseudo-questions; the means move by less than .01 beyond that
+PASSAGES = 8  # as many as a question is answered from
+STALE = 0.1  # share of documents that must have changed before a calibration is made again by itself
+SHORTEST, LONGEST = 8, 40  # words of a sentence that a pseudo-question is made of
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The mean of each closeness signal over everyday questions (`low`) and over pseudo-questions of the corpus (`high`)."""
+
+    low: Mapping[str, float]
+    high: Mapping[str, float]
+
+    def scaled(self, name: str, value: float) -> float:
+        """`value` on the corpus's scale: about 0 for questions off its subject, about 1 for ones it answers word for word."""
+        low, high = self.low[name], self.high[name]
+        return (value - low) / max(high - low, 0.05)
+
+
+# Of the packaged corpus; used until an index has its own.
+DEFAULT = Calibration({"tokens": 0.43, "stretch": 0.17}, {"tokens": 0.86, "stretch": 0.67})
+
+
+def calibrate(store: PassageStore, retriever: Retriever, evidence: EvidenceReader, terms: TermEncoder) -> Calibration:
+    """Measure the corpus with pseudo-questions. An empty corpus, or one without sentences, keeps the default."""
+    asked = pseudo_questions(store, terms)
+    if not asked:
+        return DEFAULT
+    everyday = files("assistant").joinpath("off_topic.txt").read_text(encoding="utf-8").split("\n")
+    high = _means([question for question in asked if question], retriever, evidence)
+    low = _means([question for question in everyday if question.strip()], retriever, evidence)
+    return Calibration(low, high)
+
+
+def pseudo_questions(store: PassageStore, terms: TermEncoder) -> list[str]:
+    """Questions made of sentences spread over the corpus: its content words, every third left out, as a person half remembers them."""
+    sentences = [
+        passage.text[start:end]
+        for passage in store.passages()
+        for start, end in split_sentences(passage.text)
+        if SHORTEST <= len(passage.text[start:end].split()) <= LONGEST
+    ]
+    step = max(1, len(sentences) // SAMPLE)
+    out = []
+    for sentence in sentences[::step][:SAMPLE]:
+        words = [found[0].lower() for found in WORD.finditer(sentence) if terms.encode_query(found[0]).indices]
+        kept = [word for number, word in enumerate(words) if number % 3 != 2]
+        if len(kept) >= 4:
+            out.append(" ".join(kept[:10]))
+    return out
+
+
+def read_calibration(store: PassageStore) -> Calibration:
+    """The calibration stored with the index, or the default."""
+    stored = store.read_meta().get(META)
+    if not isinstance(stored, dict):
+        return DEFAULT
+    low, high = stored["low"], stored["high"]
+    return Calibration({name: float(low[name]) for name in CLOSENESS}, {name: float(high[name]) for name in CLOSENESS})
+
+
+def write_calibration(store: PassageStore, calibration: Calibration, lexicon: Lexicon) -> None:
+    """Store the calibration, and the words it was made with, beside the index's identity."""
+    documents = store.documents()
+    made = {"documents": {name: document.digest[:12] for name, document in documents.items()}, "of": fingerprint(documents)}
+    scale = {"low": dict(calibration.low), "high": dict(calibration.high)}
+    store.write_meta({**store.read_meta(), META: {**scale, **made}, "lexicon": pack(lexicon, documents)})
+
+
+def stale(store: PassageStore) -> bool:
+    """Whether the corpus has changed enough since its calibration, or has none."""
+    documents = store.documents()
+    stored = store.read_meta().get(META)
+    if not isinstance(stored, dict):
+        return bool(documents)
+    return _changed(stored["documents"], documents) > STALE * max(len(documents), 1)
+
+
+def _changed(held: Mapping[str, str], documents: Mapping[str, Document]) -> int:
+    same = sum(held.get(name) == document.digest[:12] for name, document in documents.items())
+    return max(len(held), len(documents)) - same
+
+
+def _means(questions: Sequence[str], retriever: Retriever, evidence: EvidenceReader) -> dict[str, float]:
+    totals = dict.fromkeys(CLOSENESS, 0.0)
+    for question in questions:
+        signals = evidence.read(question, Filters(), retriever.search(question, Filters(), PASSAGES))
+        for name in CLOSENESS:
+            totals[name] += signals[name]
+    return {name: round(total / len(questions), 4) for name, total in totals.items()}
