@@ -46,7 +46,11 @@ def main() -> None:
     runtime: dict[str, Distribution] = {}
     asked = [Requirement(line) for line in distribution(PROJECT).requires or ()]
     needed([item for item in asked if item.marker is None or item.marker.evaluate({"extra": ""})], runtime)
-    write(HERE / "runtime.txt", {name: item.version for name, item in runtime.items()}, "What the runtime image needs, installed without dependencies.")
+    write(
+        HERE / "runtime.txt",
+        {name: item.version for name, item in runtime.items()},
+        "What the runtime image needs, installed without dependencies.",
+    )
 
 
 if __name__ == "__main__":

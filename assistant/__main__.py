@@ -21,7 +21,9 @@ def _filters(command: Any) -> Any:
     for option in (
         click.option("--nation", type=click.Choice([nation.value for nation in Nation]), help="Only what holds in this nation."),
         click.option("--as-at", help="The text that applied on this day, such as 2024-06-30."),
-        click.option("--kind", "kinds", multiple=True, type=click.Choice([kind.value for kind in Kind]), help="Only this kind; may be repeated."),
+        click.option(
+            "--kind", "kinds", multiple=True, type=click.Choice([kind.value for kind in Kind]), help="Only this kind; may be repeated."
+        ),
         click.option("--theme", "themes", multiple=True, help="Only this theme; may be repeated."),
         click.option("--include-superseded", is_flag=True, help="Search old editions too."),
     ):

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from assistant.library import Library
     from assistant.privacy.detector import PersonDetector
     from assistant.query import QueryReader
-    from assistant.retriever import Retriever
     from assistant.relevance import Relevance
+    from assistant.retriever import Retriever
     from assistant.service import Assistant
     from assistant.verifier import Verifier
 
@@ -160,7 +160,9 @@ class Parts:
             verifier=self.verifier,
             library=self.library,
             limits=Limits(settings.guard.max_question_chars, settings.generator.max_passages, settings.answer.max_statements),
-            trace=Trace(self.index.name, self.generator.prompt_id, {"embedder": self.embedder.model_id, "generator": self.generator.model_id}),
+            trace=Trace(
+                self.index.name, self.generator.prompt_id, {"embedder": self.embedder.model_id, "generator": self.generator.model_id}
+            ),
             rewriter=self.language_model.rewrite if self.language_model else None,
             relevance=self.relevance,
         )

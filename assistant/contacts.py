@@ -15,12 +15,15 @@ def read_contacts(path: Path) -> tuple[Contact, ...]:
     try:
         rows = tomllib.loads(path.read_text(encoding="utf-8"))["contacts"]
         return tuple(
-            Contact(row["name"], row["number"], row["when"], _day(row["checked_on"]), tuple(Nation(name) for name in row["nations"])) for row in rows
+            Contact(row["name"], row["number"], row["when"], _day(row["checked_on"]), tuple(Nation(name) for name in row["nations"]))
+            for row in rows
         )
     except OSError as error:
         raise BadSettings(f"The contacts file {path} cannot be read: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
-        raise BadSettings(f"The contacts file {path} is not right ({error}). Each contact needs name, number, when, checked_on and nations.") from None
+        raise BadSettings(
+            f"The contacts file {path} is not right ({error}). Each contact needs name, number, when, checked_on and nations."
+        ) from None
 
 
 def _day(value: object) -> date:

@@ -18,6 +18,7 @@ from assistant.selection import WEIGHTS, Scorer, stretches_of
 from assistant.types import Document, Filters, ScoredPassage
 
 CLOSENESS = ("tokens", "stretch")
+SMOOTHING = 2  # content words added to every question, so that one strange word in three does not decide alone
 BEST = 3  # stretches looked at for what was asked for
 _HOME = frozenset(("england", "wales", "scotland", "northern ireland", "uk", "united kingdom", "britain", "great britain"))
 _ABROAD = re.compile(
@@ -32,6 +33,7 @@ _LOCAL_AFTER = re.compile(
     r"|police|surgery|nursery|centre|center|MASH|LADO|MARAC|partnership|board|team)\b",
     re.I,
 )
+_POSSESSIVE = re.compile(r"['’]s?$")
 _NORTHERN = re.compile(r"\bnorthern irish\b", re.I)
 _MOMENT = re.compile(
     r"\b(?:(?:this|last|next|past) (?:year|month|term|week|weekend|summer|spring|autumn|winter)|today|tomorrow|yesterday"
@@ -76,14 +78,14 @@ class EvidenceReader:
         scores = [sum(WEIGHTS[name] * value for name, value in row.items()) for row in rows]
         order = sorted(range(len(stretches)), key=lambda index: (-scores[index], index))[:BEST]
         best = " ".join(stretches[index].text for index in order)
-        seen = " ".join(f"{item.title} {' '.join(item.passage.heading_path)} {item.passage.text}" for item in shown[:BEST])
+        seen = " ".join(f"{item.title} {' '.join(item.passage.heading_path)} {item.passage.text}" for item in shown)
         unknown = self._unknown(query)
         named = [found for found in _NAME.finditer(text) if found[1].lower() in unknown]
         local = any(_LOCAL_BEFORE.search(text[: found.start()]) or _LOCAL_AFTER.match(text[found.end() :]) for found in named)
         return {
             "tokens": max((item.legs["tokens"].score for item in found if "tokens" in item.legs), default=0.0),
             "stretch": max((row["meaning"] for row in rows), default=0.0),
-            "unknown": len(unknown) / max(len(self._content(query.text)), 1),
+            "unknown": len(unknown) / (len(self._content(query.text)) + SMOOTHING),
             "named": float(bool(named) and not local),
             "place": float(local or self._elsewhere(text, seen)),
             "year": float(any(str(year) not in seen for year in query.wording.years)),
@@ -110,13 +112,15 @@ class EvidenceReader:
         abroad = [found[0].lower() for found in _ABROAD.finditer(_NORTHERN.sub("", text))]
         if any(name not in held for name in abroad):
             return True
-        words = [found[0] for found in WORD.finditer(text)]
+        found = list(WORD.finditer(text))
         for length in (3, 2, 1):
-            for start in range(len(words) - length + 1):
-                chosen = words[start : start + length]
-                name = " ".join(re.sub(r"['’]s?$", "", word) for word in chosen).lower()
-                everyday = length == 1 and (chosen[0].islower() or start == 0) and name in self._lexicon.words
-                if not everyday and name not in _HOME and self._is_place(name) and name not in held:
+            for start in range(len(found) - length + 1):
+                first, last = found[start], found[start + length - 1]
+                name = _POSSESSIVE.sub("", text[first.start() : last.end()]).lower()
+                if name in _HOME or name in held or not self._is_place(name):
+                    continue
+                # Many towns are also names and everyday words: one word alone is a place only where it stands like one.
+                if length > 1 or _LOCAL_BEFORE.search(text[: first.start()]) or _LOCAL_AFTER.match(text[last.end() :]):
                     return True
         return False
 

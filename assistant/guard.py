@@ -180,7 +180,7 @@ class Guard:
         for mention in reading.identifiers:
             scores["identifier"] = max(scores.get("identifier", 0.0), mention.sure)
         for finding in self._detector.find(text, TextClass.QUESTION):
-            if self._private(finding) and not self._reader.is_public_use(text, finding.start, finding.end):
+            if self._private(finding) and not reading.explains(finding.start, finding.end) and not self._reader.is_public_use(text, finding.start, finding.end):
                 name = "private_name" if "PERSON" in finding.type.upper() or "NAME" in finding.type.upper() else "identifier"
                 scores[name] = max(scores.get(name, 0.0), finding.score)
         return scores

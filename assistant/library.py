@@ -110,7 +110,13 @@ class Library:
     def case_examples(self, filters: Filters, limit: int) -> CaseExamples:
         """Lessons within `filters`, newest first, each with its first passages."""
         wanted = [document for document in self.documents().values() if document.kind in filters.kinds and _within(document, filters)]
-        wanted.sort(key=lambda document: (document.published is None, -(document.published or document.checked_on or _EPOCH).toordinal(), document.id))
+        wanted.sort(
+            key=lambda document: (
+                document.published is None,
+                -(document.published or document.checked_on or _EPOCH).toordinal(),
+                document.id,
+            )
+        )
         scored = [ScoredPassage(passage, 0.0) for document in wanted[:limit] for passage in list(self._store.passages(document.id))[:3]]
         return self.group_lessons(scored, limit, None)
 

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 from itertools import pairwise
 
 from assistant.privacy.names import Lexicon, fold, load_lexicon
 from assistant.privacy.places import load_places
 from assistant.privacy.public import Public, load_public
+from assistant.scripts import is_foreign_script, names_somebody
 
 Span = tuple[int, int]
 _MASKED = 0.5  # a mention this sure is masked before intent is read; below it the word stays a word
@@ -41,8 +43,11 @@ class Reading:
     public: tuple[Span, ...]
     places: tuple[Span, ...]
 
-    def sure(self) -> float:
-        return max((mention.sure for mention in self.people), default=0.0)
+    def explains(self, start: int, end: int) -> bool:
+        """Whether a found stretch lies wholly in a public name, or in a longer name of a place."""
+        return any(first <= start and end <= last for first, last in self.public) or any(
+            first <= start and end <= last and last - first > end - start and " " in self.text[first:last] for first, last in self.places
+        )
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -56,6 +61,9 @@ _PERSON_NOUNS = frozenset(
     "child children pupil student teacher friend mother father colleague neighbour parent carer client patient nephew niece cousin partner husband daughter manager sister brother uncle family".split()
 )
 _ENGLISH_ENDING = re.compile(r"(?:ings?|ments?|tions?|ness|ities|ances?|ences?|able|ally|ical|ships?|ists?|isms?|fully|ing)$")
+# Words that may stand between a name and the work it is the name of, and what a work is about.
+_ABOUT = r"(?!is\b|was\b|has\b|had\b|did\b|does\b|will\b|who\b|said\b|told\b|and\b|in\b|at\b|from\b|on\b|to\b|for\b|family\b|referral\b|case\b|the\b|a\b|her\b|his\b|needs?\b|my\b|our\b)[a-zA-Z-]+"
+_TOPIC = r"(?:neglect|attachment|reflect\w+|assessment|supervision|resilience|trauma|thresholds?|decision|risks?|harm|abuse|research|learning|practice|professional|cultures?|errors?|bias|child development|parenting|poverty|adolescen\w+|exploitation|grooming|stages?|power|ethics|team\w*|critical|intuition|curiosity|disguised|child-centred|the voice|systems)"
 # What makes a name stand for a work, a law or a body instead of a person.
 _WORK = (
     r"(?:(?:reflective|learning|ecological|attachment|training|four|five|six|three|two|stage|practice|assessment) )*"
@@ -64,7 +72,7 @@ _WORK = (
     r"resources|podcast|website|helpline|research|study|studies|paper|lectures?|textbook)\b"
 )
 _AFTER_PUBLIC = re.compile(
-    rf"^(?:['’]s|['’]|s)?(?: (?:and|&) [^\W\d_][\w'-]+(?:['’]s)?)?,? (?:{_WORK}|inquir(?:y|ies)\b|enquiry\b|judgment\b|ruling\b|act\b|bill\b|"
+    rf"^(?:['’]s|['’]|s)?(?: (?:and|&) [^\W\d_][\w'-]+(?:['’]s)?)?,? (?:(?:{_ABOUT} ){{0,2}}{_WORK}|case (?:about|on|established|decided|held|law|ruling|judgment|principle)\b(?! (?:him|her|them|his|their|the (?:child|family|mother|girl|boy)))|on {_TOPIC}\b|inquir(?:y|ies)\b|enquiry\b|judgment\b|ruling\b|act\b|bill\b|"
     r"et al\b|v\.? |\(?(?:19|20)\d\d[a-z]?\)|and colleagues\b|(?:kc |qc )?(?:review|report|audit|commission)(?: (?:recommend\w*|findings?|found|says?|said|conclu\w+|on|into|of)\b|\W*$)|"
     r"(?:have|has|publish\w*|offer|offers|provide|provides|run|runs) (?:a |an |any |its own |their own )?(?:safeguarding |child protection )?(?:policy|policies|procedures?|training|helpline|scheme|guidance|courses?)\b|do about safeguarding\b)",
     re.I,
@@ -92,20 +100,23 @@ _SLOT_BEFORE = re.compile(
     rf"(?:\b(?:called|named|surname|forename|name is|name's|known as|is|was|has|did|about|against|know|knows|find|identify|"
     r"met|(?:spoke|speak|talk|talked|happened|belongs?) to|(?:meeting|session|interview|appointment|worked|working|work|visit|contact) with|visited|saw|asked|told|how many times has|pupil|student|patient|client|resident|girl|boy|lad|"
     r"mum|mother|dad|father|brother|sister|son|daughter|twin|cousin|teacher|worker|carer|colleague|family of|case of|file of|file for|notes for|notes on|"
-    rf"record of|records of|info on|{_TITLE})\.?,? )$",
+    rf"record of|records of|info on|{_TITLE}),? )$",
     re.I,
 )
 _WEAK_BEFORE = re.compile(r"(?:\b(?:of|for|on|with|from|to|by|and|that|if|when|where|why|see|ask|tell|does|do|are|were|a|as)\.?,? )$", re.I)
 _SURE_BEFORE = re.compile(
     rf"(?:\b(?:child|girl|boy|lad|pupil|student|woman|man|person|someone|teacher|mother|father|baby|toddler|resident|patient|client) (?:called|named)|\bname(?: is|'s|:)|"
-    rf"\bknown as|\b(?:surname|forename)s?:?|\b{_TITLE}\.?|\b(?:dr|doctor)\.?|\b(?:my|our|the|a) (?:pupil|student|patient|client|resident|foster child|colleague|neighbour|friend)|"
+    rf"\bknown as|\b(?:surname|forename)s?:?|\b(?:mrs?|ms|mx)\.|\b{_TITLE}|\b(?:dr|doctor)\.?|\b(?:my|our|the|a) (?:pupil|student|patient|client|resident|foster child|colleague|neighbour|friend)|"
     r"\bspoke to|\binfo on|\b(?:file|record|records|notes?|chronology|plan|case|address|name) (?:of|for|on)|\btell me about|\bsummari[sz]e(?: the case of)?|\bcase of) $",
     re.I,
 )
 _KIN = r"(?:mum|mom|mother|dad|father|brothers?|sisters?|siblings?|parents?|stepdad|stepmum|stepfather|stepmother|nan|gran|grandad|uncle|aunt|auntie|family|carers?|partner|teacher|school|social worker|address|records?|file|case|plan|conference|review|core group|referral|chronology|advocate|next|last|placement)"
+# A term in quotation marks that is asked to be explained.
+_TERM = re.compile(r"[\"“'‘]([^\"”'’]{3,40})[\"”'’](?=[^?]*\b(?:mean|means|meaning|translate\w*|stand for|in (?:english|welsh|guidance|the (?:welsh|guidance)))\b)", re.I)
+_SHORT = frozenset("a i to of in is it on at as be by do he if me my no or so up us we an am go".split())
 # What only a person does or has; before it even an ordinary word may be a name ("has Will been seen").
 _FRAME = re.compile(
-    r"^(?:(?:['’]s|(?<=s)['’]) (?:mum|mom|mother|dad|father|brothers?|sisters?|siblings|parents|step\w+|nan|gran|grandad|auntie?|uncle|foster|social worker|address|case notes|chronology)\b|,? (?:"
+    r"^(?:(?:['’]s|(?<=s)['’]) (?:mum|mom|mam|mother|dad|father|brothers?|sisters?|siblings|parents|step\w+|nan|gran|grandad|auntie?|uncle|foster|social worker|address|case notes|chronology|kids?|children|child|baby|babies|husband|wife|partner|ex|boyfriend|girlfriend|twins?|son|daughter|cousin|house|flat|injur\w+|bruis\w+|disclosure|statement|behaviour|attendance|diagnosis|convictions?|allegations?|probation officer)\b|,? (?:"
     r"(?:has|have|had|was|is|been|ever been|already been) (?:been )?(?:seen|referred|suspended|arrested|excluded|placed|removed|interviewed|assessed|charged|barred|sacked|reported|moved|hurt|hit|abused|bullied|missing|adopted|fostered)\b|"
     r"(?:is |was |already )?(?:on|off|subject to) (?:a|the|any) (?:\w+ ){0,3}(?:plan|register)\b|(?:is |was )?known to (?:\w+ )?(?:social|services|police|us|care|camhs|children)|(?:tell|told|telling|says?|said|disclosed?) (?:her|his|their|me|us|the (?:teacher|school|nurse|social worker)|she|he|that (?:she|he))\b|disclosed\b|"
     r"(?:go|goes|went|get|gets) (?:home|back|to (?:her|his|school|live))\b|(?:still )?(?:lives?|living|stays?|staying) (?:with|at|in)\b|(?:still )?with (?:her|his|their) \w+|has (?:a|an|his|her) (?:plan|review|bruis\w+|social worker|mark|black eye|ehcp|cut|burn)|has (?:bruises|marks|missed|relapsed|run away|gone)|"
@@ -126,7 +137,7 @@ _FULL_AFTER = re.compile(
     re.I,
 )
 _PUBLISHES = re.compile(r"^ (?:find|found|argue|recommend|conclude|write|publish|propose|suggest|discover|research)s?\b", re.I)
-_INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.[ ]?[^\W\d_a-z]\.?|[^\W\d_a-z] [^\W\d_a-z]|[^\W\d_a-z]{2})(?:['’]s)?(?![\w.])")
+_INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.? ?[^\W\d_a-z]-[^\W\d_a-z]\.?(?=,? (?:[Yy]\d|[Yy]ear|[Ff]rom|[Aa]t|[Ii]n|[Aa]ged|\d|who|is|was))|[^\W\d_a-z]\.[ ]?[^\W\d_a-z]\.?|[^\W\d_a-z] [^\W\d_a-z]|[^\W\d_a-z]{2})(?:['’]s)?(?![\w.])")
 _INITIAL_PERSON = re.compile(
     r"(?:\b(?:is|was|did|has|does|against|by|about|for|to|with|of|happened to|who is|pupil|student|child|boy|girl|patient|client|mother|father|worker|named|called) )$",
     re.I,
@@ -214,6 +225,7 @@ class QuestionReader:
 
     def __init__(self, lexicon: Lexicon, public: Public, places: frozenset[str]) -> None:
         self._lexicon, self._public, self._places = lexicon, public, places
+        self._modern = frozenset((files("assistant") / "modern_words.txt").read_text(encoding="utf-8").split())
         self._bodies = frozenset(fold(p) for p in _phrases("bodies"))
         lower = sorted({p.lower().replace("'", "") for p in _phrases() if " " in p}, key=lambda p: (-len(p), p))
         # Public surnames typed in lower case ("kolb stages"); with a capital the list of phrases finds them.
@@ -227,7 +239,7 @@ class QuestionReader:
     def known(self, word: str) -> bool:
         """Ordinary English or a public word; `word` in lower case."""
         key = fold(word)
-        return self._lexicon.is_word(key) or key in self._lexicon.rare
+        return self._lexicon.is_word(key) or key in self._lexicon.rare or key in self._modern
 
     def strange(self, word: str) -> bool:
         """Neither an ordinary word nor a slip of the pen for one; `word` in lower case."""
@@ -270,7 +282,8 @@ class QuestionReader:
         places = [span for span in self._place_spans(text) if not _inside(span, public)]
         identifiers = tuple(self._identifiers(text))
         taken = [*public, *((m.start, m.end) for m in identifiers)]
-        people = sorted({*self._names(text, taken, places), *self._initials(text, taken)}, key=lambda m: (m.start, m.end))
+        foreign = [Mention(0, len(text), "person", 0.8)] if is_foreign_script(text) and names_somebody(text) else []
+        people = sorted({*self._names(text, taken, places), *self._initials(text, taken), *foreign}, key=lambda m: (m.start, m.end))
         marks = [(m.start, m.end, "⟦N⟧") for m in people if m.sure >= _MASKED] + [
             (*span, self._public_mark(text[span[0] : span[1]])) for span in public
         ]
@@ -321,8 +334,14 @@ class QuestionReader:
     def _names(self, text: str, taken: list[Span], places: list[Span]) -> Iterator[Mention]:
         shouting = sum(c.isupper() for c in text) > 0.6 * max(1, sum(c.isalpha() for c in text))
         run: list[tuple[re.Match[str], str]] = []
+        foreign = self._is_foreign(text)
+        quoted = [found.span(1) for found in _TERM.finditer(text)]
         for word in [*_WORD.finditer(text), None]:
             standing = self._standing(text, word, shouting, taken) if word else ""
+            if word is not None and standing and standing != "script":
+                lower = word[0].islower() or not _mid_sentence(text, word.start())
+                if (foreign and lower and standing != "strong") or (word[0].islower() and _inside(word.span(), quoted)):
+                    standing = ""
             joined = bool(run) and word is not None and re.fullmatch(r"[ ]|, ", text[run[-1][0].end() : word.start()]) is not None
             if run and (not standing or not joined or _POSSESSIVE.search(run[-1][0][0])):
                 yield from self._judge(text, run, places, shouting)
@@ -339,8 +358,8 @@ class QuestionReader:
         if _CONTRACTION.search(shown) or key in _DEMONYMS or key.removesuffix("s") in _DEMONYMS:
             return ""
         if not shown.isascii() and not any("a" <= c <= "z" for c in key) and any(c.isalpha() and ord(c) > 0x24F for c in shown):
-            return "script"
-        if len(key) < 2 or key in self._public.words or key in self._public.not_names or key.removesuffix("s") in self._public.not_names:
+            return "script" if not is_foreign_script(text) else ""
+        if len(key) < 2 or key in self._public.words or key in self._modern or key.removesuffix("s") in self._modern or key in self._public.not_names or key.removesuffix("s") in self._public.not_names:
             return ""
         capital = shown[:1].isupper() and not shouting and not (shown.isupper() and len(shown) < 6)
         lexicon = self._lexicon
@@ -364,6 +383,8 @@ class QuestionReader:
         if key in _HONOURS:
             return ""
         parts = key.split("-") if "-" in key else [key]
+        if len(parts) == 2 and capital and all(part in lexicon.given for part in parts) and shown.split("-")[1][:1].isupper():
+            return "strong"
         if lexicon.is_strong(key) or (
             len(parts) > 1 and any(lexicon.is_strong(part) for part in parts) and not all(map(lexicon.is_word, parts))
         ):
@@ -379,6 +400,12 @@ class QuestionReader:
         if lexicon.is_name(key) or key in lexicon.rare:
             return "common"
         return "capital" if capital and _mid_sentence(text, word.start()) else ""
+
+    def _is_foreign(self, text: str) -> bool:
+        """Whether most lower-case words are no English: five or more of them, most of them unknown."""
+        words = [fold(word) for word in re.findall(r"(?<![\w'’-])[^\W\d_A-Z][^\W\d_]*", text) if word.islower()]
+        strange = sum(not self._lexicon.is_word(word) or len(word) < 3 and word not in _SHORT for word in words)
+        return len(words) > 4 and strange > 0.6 * len(words)
 
     def _slip(self, key: str, words: frozenset[str] | None = None) -> bool:
         """One letter away from an ordinary word of five letters or more, or from one of `words`."""
@@ -451,7 +478,9 @@ class QuestionReader:
             run = run[:-1]
         start, end = run[0][0].start(), run[-1][0].end()
         kinds = [kind for _, kind in run]
-        if kinds == ["shouted"] and not _SURE_BEFORE.search(text[:start]) and not _FRAME.match(text[end:]):
+        if kinds[0] == "shouted" and run[0][0][0].isupper() and len(run) > 1 and run[1][0][0].islower():
+            run, kinds, end = run[:1], kinds[:1], run[0][0].end()
+        if kinds == ["shouted"] and not _SURE_BEFORE.search(text[:start]) and not (end - start > 5 and _FRAME.match(text[end:])):
             if re.match(r", [A-Z]{3,}\b", text[end:]):
                 yield Mention(start, end, "person", 0.7)
             return
@@ -479,7 +508,7 @@ class QuestionReader:
     def _sureness(self, kinds: list[str], before: str, after: str, place: bool, capital: bool, shouting: bool, length: int) -> float:
         if "script" in kinds:
             return 0.9
-        titled = re.search(rf"\b(?:{_TITLE}|dr|doctor)\.? $", before, re.I) is not None
+        titled = re.search(rf"\b(?:{_TITLE}|(?:mrs?|ms|mx|dr)\.|dr|doctor) $", before, re.I) is not None
         sure_slot = bool(_SURE_BEFORE.search(before) or _SURE_AFTER.match(after))
         slot = sure_slot or bool(_SLOT_BEFORE.search(before) or not before.strip())
         weak_slot = slot or bool(_WEAK_BEFORE.search(before))
@@ -551,7 +580,11 @@ class QuestionReader:
     def _initials(self, text: str, taken: list[Span]) -> Iterator[Mention]:
         for found in _INITIALS.finditer(text):
             letters = re.sub(r"[\W\d_]|(?<=\w)s$", "", found[0].split("'")[0])
-            if _inside(found.span(), taken) or len(letters) != 2 or not letters.isupper():
+            if _inside(found.span(), taken) or not letters.isupper():
+                continue
+            if len(letters) == 3 and "-" in found[0]:
+                yield Mention(found.start(), found.end(), "initials", 0.8)
+            if len(letters) != 2:
                 continue
             spaced = "." in found[0] or " " in found[0].strip()
             before, after = text[: found.start()], text[found.start() + len(found[0].rstrip("s'’")) :]

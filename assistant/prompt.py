@@ -50,7 +50,9 @@ def load_prompt(path: Path) -> Prompt:
         raw = path.read_bytes()
         data = tomllib.loads(raw.decode("utf-8"))
     except OSError as error:
-        raise BadSettings(f"The prompt file {path} cannot be read: {error.strerror}. Set ASSISTANT__PROMPTS to the prompts folder.") from None
+        raise BadSettings(
+            f"The prompt file {path} cannot be read: {error.strerror}. Set ASSISTANT__PROMPTS to the prompts folder."
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSettings(f"The prompt file {path} is not valid TOML: {error}.") from None
     texts: dict[str, str] = {}

@@ -20,7 +20,9 @@ def read_question(text: str, max_chars: int) -> str:
     visible = "".join(character for character in plain if unicodedata.category(character) != "Cf")
     words = " ".join(visible.split())
     if not any(character.isalnum() for character in words):
-        raise BadInput("There is no question to answer. Write what you want to know, such as: When can I share information without consent?")
+        raise BadInput(
+            "There is no question to answer. Write what you want to know, such as: When can I share information without consent?"
+        )
     return words
 
 

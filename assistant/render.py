@@ -92,7 +92,10 @@ def _statement(number: int, statement: Wire) -> Iterator[str]:
         if citation["quote"] != statement["text"]:
             yield from _wrapped(f"“{citation['quote']}”", indent="   ")
         yield from _wrapped(place(citation), indent="   — ", hanging="     ")
-        names = [f"{source['title']} ({source['publisher']}{', ' + source['published'] if source.get('published') else ''})" for source in citation["sources"]]
+        names = [
+            f"{source['title']} ({source['publisher']}{', ' + source['published'] if source.get('published') else ''})"
+            for source in citation["sources"]
+        ]
         if names:
             yield from _wrapped("Source: " + "; ".join(names), indent="     ")
     yield ""

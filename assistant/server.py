@@ -24,7 +24,9 @@ def run_server(host: str | None, port: int | None) -> None:
     api = replace(settings.api, host=host or settings.api.host, port=port or settings.api.port)
     settings = replace(settings, api=api)
     if not api.tokens and not _loopback(api.host):
-        raise BadSettings(f"Serving on {api.host} without tokens would let anyone on the network in. Set ASSISTANT__API__TOKENS=name:token.")
+        raise BadSettings(
+            f"Serving on {api.host} without tokens would let anyone on the network in. Set ASSISTANT__API__TOKENS=name:token."
+        )
     with open_parts(settings) as parts:
         app = build_app(parts)
         _serve(app, settings)
@@ -57,7 +59,9 @@ def _serve(app: Litestar, settings: Settings) -> None:
         uvicorn.Server(config).run()
     except SystemExit as stopped:
         if stopped.code not in (0, None):
-            raise Unavailable(f"Port {api.port} on {api.host} cannot be used; another program may hold it. Choose one with --port.") from None
+            raise Unavailable(
+                f"Port {api.port} on {api.host} cannot be used; another program may hold it. Choose one with --port."
+            ) from None
     finally:
         announced.unlink(missing_ok=True)
         sys.stderr.flush()

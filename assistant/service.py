@@ -56,7 +56,7 @@ class Assistant:
     relevance: Relevance | None = None  # set where a language model drafts
     rewriter: Rewriter | None = None
 
-    def ask(self, question: Question, *, earlier: Sequence[str] = (), progress: Progress = lambda name, value: None) -> Reply:
+    def ask(self, question: Question, *, earlier: Sequence[str] = (), progress: Progress = lambda _name, _value: None) -> Reply:
         """One question, one reply. `earlier` are the client's questions before it, oldest first; each turn is guarded as a whole.
 
         `progress` hears of `passages` and of each verified `statement` as they come.

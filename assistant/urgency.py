@@ -145,8 +145,14 @@ _LAST_WORDS = re.compile(
     r"[,. -]*\b(?:(?:so |and |please |pls )*(?:what|how|who|where) (?:do|should|can|must|shall) (?:i|we)\b[^.?!]{0,40}|what (?:next|now)|what (?:are|is) (?:my|the|our) next steps?|what to do)\W*$",
     _FLAGS,
 )
-_SUSPICION = re.compile(r"^\W*(?:i|we) (?:\w+ )?(?:think|suspect|believe|wonder|worry|am worried|are worried)\b|^\W*(?:i'm|we're) (?:\w+ )?(?:worried|concerned)\b", _FLAGS)
-_EXERCISE = re.compile(r"\b(?:scenario|case study|role[- ]?play|hypothetical\w*|imagine|suppose|what if|polic(?:y|ies)|poster|leaflet|essay|assembly|guidance say|procedure for|the signs)\b", _FLAGS)
+_SUSPICION = re.compile(
+    r"^\W*(?:i|we) (?:\w+ )?(?:think|suspect|believe|wonder|worry|am worried|are worried)\b|^\W*(?:i'm|we're) (?:\w+ )?(?:worried|concerned)\b",
+    _FLAGS,
+)
+_EXERCISE = re.compile(
+    r"\b(?:scenario|case study|role[- ]?play|hypothetical\w*|imagine|suppose|what if|polic(?:y|ies)|poster|leaflet|essay|assembly|guidance say|procedure for|the signs)\b",
+    _FLAGS,
+)
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]|(?<!\w)'[^']{3,}'(?!\w)")
 
 

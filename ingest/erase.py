@@ -31,6 +31,7 @@ def erase(document_id: str, store: PassageStore, quarantine: Quarantine, reports
         "reports": int(reports.read(document_id) is not None),
     }
     if any(remaining.values()):
-        raise CheckFailed(f"Erasure is not complete: {', '.join(name for name, count in remaining.items() if count)} still hold the document.")
+        raise CheckFailed(
+            f"Erasure is not complete: {', '.join(name for name, count in remaining.items() if count)} still hold the document."
+        )
     return ErasureCertificate(document_id, datetime.now(UTC).isoformat(timespec="seconds"), removed, remaining)
-

@@ -48,7 +48,7 @@ class CorpusLibrarian:
     def pipeline(self) -> Pipeline:
         return Pipeline(self._parts.store, self._open_index, self.detector, self.quarantine, self.reports, self._parts.settings.ingest)
 
-    def run(self, scope: Scope, progress: Progress = lambda name, done: None) -> Intake:
+    def run(self, scope: Scope, progress: Progress = lambda _name, _done: None) -> Intake:
         """One ingest run."""
         intake = self.pipeline.run(scope, progress)
         self._changed()
@@ -155,7 +155,11 @@ class CorpusLibrarian:
             raise BadInput(f"'policy' is one of: {', '.join(Policy)}.")
         row.setdefault("kind", Kind.PRACTICE.value)
         row.setdefault("nations", [nation.value for nation in Nation])
-        row |= {"id": f"file-{origin_of(path)}", "policy": policy.value, "title": row.get("title") or path.stem.replace("-", " ").replace("_", " ")}
+        row |= {
+            "id": f"file-{origin_of(path)}",
+            "policy": policy.value,
+            "title": row.get("title") or path.stem.replace("-", " ").replace("_", " "),
+        }
         document = document_from(row, {}, "The file")
         return Entry(replace(document, checked_on=None), path)
 
@@ -179,5 +183,3 @@ def _files(root: Path) -> list[Path]:
         if path.suffix.lower() in SUFFIXES and not hidden and path.is_file() and path.resolve().is_relative_to(root):
             found.append(path)
     return found
-
-

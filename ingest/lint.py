@@ -21,7 +21,9 @@ from ingest.partition import Marker, check_comments, partition, read_markers
 
 LONGEST_WORDS = 45  # a quote must be read at a glance; longer ones hide their condition
 LONGEST_CHARS = 300
-EMPTY_HEADINGS = frozenset("introduction overview general other background miscellaneous information details summary more notes section about".split())
+EMPTY_HEADINGS = frozenset(
+    "introduction overview general other background miscellaneous information details summary more notes section about".split()
+)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -59,7 +61,9 @@ def list_checks(manifest_path: Path) -> list[ToCheck]:
     for entry in read_manifest(manifest_path).entries:
         if entry.path.suffix == ".md" and entry.path.exists():
             rows += [
-                ToCheck(entry.document.id, mark.fact_id, mark.source_id, mark.line, mark.text) for mark in _markers(entry.path) if mark.check
+                ToCheck(entry.document.id, mark.fact_id, mark.source_id, mark.line, mark.text)
+                for mark in _markers(entry.path)
+                if mark.check
             ]
     return rows
 

@@ -124,10 +124,10 @@ def _release(table: Any, where: str) -> Release | None:
         raise BadManifest(f"{where}: 'release' must be a table of {', '.join(sorted(RELEASE_KEYS))}.")
     _only(table, RELEASE_KEYS, f"{where}: its release")
     on = _date(table, "on", where)
-    texts = [table.get(key) for key in ("sha256", "reviewer", "reason")]
-    if on is None or not all(isinstance(text, str) and text.strip() for text in texts):
+    sha256, reviewer, reason = (str(table.get(key, "")).strip() for key in ("sha256", "reviewer", "reason"))
+    if on is None or not (sha256 and reviewer and reason):
         raise BadManifest(f"{where}: 'release' needs {', '.join(sorted(RELEASE_KEYS))}.")
-    return Release(*(str(text) for text in texts), on)
+    return Release(sha256, reviewer, reason, on)
 
 
 def _source(name: str, table: Mapping[str, Any]) -> Source:

@@ -74,7 +74,7 @@ class Pipeline:
         self._quarantine, self._reports, self._settings = quarantine, reports, settings
         self._index = open_index(None)
 
-    def run(self, scope: Scope, progress: Progress = lambda name, done: None) -> Intake:
+    def run(self, scope: Scope, progress: Progress = lambda _name, _done: None) -> Intake:
         """Bring the entries in and erase what is gone; a report of what happened to each."""
         tally = _Tally()
         self._store.repair()
@@ -159,7 +159,9 @@ class Pipeline:
         if entry.release is None or entry.release.sha256 != hashlib.sha256(entry.path.read_bytes()).hexdigest():
             return False
         held = self._quarantine.get(self._quarantine.hold(document, safe))
-        self._quarantine.record(held, "release", entry.release.reviewer, entry.release.reason, (entry.release.on + REVIEW_EVERY).isoformat())
+        self._quarantine.record(
+            held, "release", entry.release.reviewer, entry.release.reason, (entry.release.on + REVIEW_EVERY).isoformat()
+        )
         self._reports.reviewed(document.id, entry.release.reviewer, "released")
         return True
 

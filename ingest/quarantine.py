@@ -165,7 +165,9 @@ def edited(elements: Iterable[AnonymisedElement], text: str) -> tuple[Anonymised
     paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
     places = list(elements)
     return tuple(
-        AnonymisedElement(place.document_id, place.category, paragraph, place.heading_path, place.page, place.sources, place.status, place.nations)
+        AnonymisedElement(
+            place.document_id, place.category, paragraph, place.heading_path, place.page, place.sources, place.status, place.nations
+        )
         for paragraph, place in ((paragraph, places[min(index, len(places) - 1)]) for index, paragraph in enumerate(paragraphs))
     )
 

@@ -392,9 +392,7 @@ LIBRARY: dict[Document, list[Passage]] = {
     ),
     WELSH: make_passages(WELSH, ("Duty to report", "In Wales, a relevant partner must inform the local authority about a child at risk.")),
     **{
-        lesson: make_passages(
-            lesson, ("What happened", f"A bruise on a baby was seen by [NURSE] and waited for a referral. {learned}")
-        )
+        lesson: make_passages(lesson, ("What happened", f"A bruise on a baby was seen by [NURSE] and waited for a referral. {learned}"))
         for lesson, learned in zip(
             LESSONS,
             (

@@ -30,10 +30,10 @@ def test_the_top_level_is_the_one_agreed() -> None:
 def test_only_the_verifier_makes_an_answer() -> None:
     makers = []
     for path in python_files("assistant", "ingest", "evals"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Answer":
-                makers.append(path.relative_to(ROOT).as_posix())
-    assert set(makers) == {"assistant/verifier.py"}
+        calls = [node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+        if any(isinstance(called, ast.Name) and called.id == "Answer" for called in calls):
+            makers.append(path.relative_to(ROOT).as_posix())
+    assert makers == ["assistant/verifier.py"]
 
 
 def test_the_journey_stays_short_enough_to_see() -> None:

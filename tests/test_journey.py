@@ -15,7 +15,6 @@ from litestar.testing import TestClient
 import assistant.__main__
 import ingest.__main__
 from assistant.bootstrap import Parts, open_parts
-
 from assistant.server import build_app
 from assistant.settings import Settings, load_settings
 
@@ -106,7 +105,9 @@ class TestCommands:
     def test_a_question_is_answered_with_checked_quotes(self, command: Command) -> None:
         reply = json.loads(command("assistant", "ask", "When can I share information without consent?", "--json").stdout)
         assert reply["outcome"] == "answered"
-        assert "without consent" in " ".join(statement["text"] for statement in reply["statements"]) or "consent is not needed" in str(reply)
+        assert "without consent" in " ".join(statement["text"] for statement in reply["statements"]) or "consent is not needed" in str(
+            reply
+        )
         for statement in reply["statements"]:
             assert statement["citations"]
             for citation in statement["citations"]:
@@ -172,7 +173,9 @@ class TestCommands:
             (("check-quote", "some words", "--document", "none"), 2, "No document"),
         ],
     )
-    def test_wrong_use_is_explained_on_stderr_with_exit_code_2(self, command: Command, arguments: tuple[str, ...], code: int, says: str) -> None:
+    def test_wrong_use_is_explained_on_stderr_with_exit_code_2(
+        self, command: Command, arguments: tuple[str, ...], code: int, says: str
+    ) -> None:
         done = command("assistant", *arguments)
         assert done.exit_code == code
         assert says in done.stderr
@@ -180,7 +183,9 @@ class TestCommands:
 
     def test_an_index_that_is_not_there_yet_says_what_to_run(self, environ: dict[str, str], tmp_path: Path) -> None:
         (tmp_path / "models").symlink_to(ROOT / "var" / "models")
-        done = CliRunner().invoke(assistant.__main__.main, ["ask", "What is a LADO?"], env={**environ, "ASSISTANT__DATA_DIR": str(tmp_path)})
+        done = CliRunner().invoke(
+            assistant.__main__.main, ["ask", "What is a LADO?"], env={**environ, "ASSISTANT__DATA_DIR": str(tmp_path)}
+        )
         assert done.exit_code == 3
         assert "ingest run" in done.stderr
 

@@ -165,7 +165,9 @@ def _own(path: Path) -> FileLock:
             f"The index at {path} is in use by another process, such as a running server. Stop it, or add documents through the server."
         ) from None
     except OSError as error:
-        raise StoreUnavailable(f"The folder {path.parent} cannot be written: {error.strerror}. Set ASSISTANT__DATA_DIR to one that can.") from None
+        raise StoreUnavailable(
+            f"The folder {path.parent} cannot be written: {error.strerror}. Set ASSISTANT__DATA_DIR to one that can."
+        ) from None
     return lock
 
 

@@ -47,7 +47,9 @@ class MiniLMEmbedder:
         try:
             self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # noqa: BLE001 - onnxruntime's exceptions share no base class
-            raise ModelUnavailable(f"The cached model {graph} cannot be loaded ({type(error).__name__}). Delete it and start again.") from None
+            raise ModelUnavailable(
+                f"The cached model {graph} cannot be loaded ({type(error).__name__}). Delete it and start again."
+            ) from None
         self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(MAX_PIECES)
         self._tokenizer.no_padding()

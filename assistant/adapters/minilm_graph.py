@@ -71,7 +71,9 @@ class _GraphBuilder:
         weights = self.node("Softmax", [self.node("Add", [scores, bias])], axis=-1)
         mixed = self.node("Transpose", [self.node("MatMul", [weights, value])], perm=[0, 2, 1, 3])
         flat = self.node("Reshape", [mixed, self.constant("flat.shape", np.array([0, 0, self.config["hidden_size"]], np.int64))])
-        attended = self.norm(self.node("Add", [self.dense(flat, f"{name}.attention.output.dense"), x]), f"{name}.attention.output.LayerNorm")
+        attended = self.norm(
+            self.node("Add", [self.dense(flat, f"{name}.attention.output.dense"), x]), f"{name}.attention.output.LayerNorm"
+        )
         inner = self.node("Gelu", [self.dense(attended, f"{name}.intermediate.dense")])
         return self.norm(self.node("Add", [self.dense(inner, f"{name}.output.dense"), attended]), f"{name}.output.LayerNorm")
 

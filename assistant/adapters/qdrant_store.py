@@ -166,7 +166,9 @@ class QdrantStore:
         try:
             return call()
         except ResponseHandlingException:
-            raise StoreUnavailable(f"The Qdrant server at {self._url} cannot be reached. Check ASSISTANT__STORE__URL and that it runs.") from None
+            raise StoreUnavailable(
+                f"The Qdrant server at {self._url} cannot be reached. Check ASSISTANT__STORE__URL and that it runs."
+            ) from None
         except UnexpectedResponse as error:
             raise self._explained(error.status_code) from None
 
@@ -201,6 +203,8 @@ def _filter(where: Where) -> models.Filter:
 
 def _condition(condition: records.Condition) -> models.FieldCondition:
     if isinstance(condition, OneOf):
-        match: Any = models.MatchValue(value=condition.values[0]) if len(condition.values) == 1 else models.MatchAny(any=list(condition.values))
+        match: Any = (
+            models.MatchValue(value=condition.values[0]) if len(condition.values) == 1 else models.MatchAny(any=list(condition.values))
+        )
         return models.FieldCondition(key=condition.key, match=match)
     return models.FieldCondition(key=condition.key, range=models.Range(gt=condition.above, lte=condition.at_most))

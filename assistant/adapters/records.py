@@ -66,7 +66,12 @@ def answering(filters: Filters) -> Where:
         must.append(OneOf("nations", (filters.nation.value,)))
     if filters.document_id:
         must.append(OneOf("document_id", (filters.document_id,)))
-    for key, values in (("kind", filters.kinds), ("themes", filters.themes), ("agencies", filters.agencies), ("age_bands", filters.age_bands)):
+    for key, values in (
+        ("kind", filters.kinds),
+        ("themes", filters.themes),
+        ("agencies", filters.agencies),
+        ("age_bands", filters.age_bands),
+    ):
         if values:
             must.append(OneOf(key, tuple(str(value) for value in values)))
     if filters.as_at:

@@ -18,7 +18,7 @@ _DEMONYMS = (
     "Irish Traveller|Gypsy|Traveller|Showman|Chechen|Cossack|Tatar|Moldavian|Byelorussian|Soviet|Yugoslav"
 )
 _FAITHS = "Muslim|Islamic|Sunni|Shia|Ahmadi|Ismaili|Sikh|Hindu|Jain|Jewish|Haredi|Orthodox Jewish|Hasidic|Buddhist|Christian|Catholic|Roman Catholic|Protestant|Orthodox Christian|Orthodox|Evangelical|Pentecostal|Methodist|Baptist|Quaker|Mormon|Jehovah'?s Witness(?:es)?|Seventh[ -]day Adventist|Plymouth Brethren|Exclusive Brethren|Rastafarian|Pagan|Wiccan|Zoroastrian|Baha'?i|Yazidi|Amish|Scientologist"
-_GROUP = rf"(?:(?:Black|White|Mixed|Asian|Other)[ ](?:and[ ])?)?(?:{_DEMONYMS}|{_FAITHS})"
+_GROUP = rf"(?:(?:Black|White|Mixed|Asian|Other)[ ](?:and[ ])?)?(?:{_DEMONYMS}|{_FAITHS})s?"
 _BACKGROUND = re.compile(rf"\b{_GROUP}(?:(?:[ /-]| and | or )(?:{_DEMONYMS}|{_FAITHS}|British|heritage|origin|descent|background))*\b")
 _BACKGROUND_LOWER = re.compile(
     rf"\b(?:{_DEMONYMS.lower()})(?=[ -](?:speaking|family|heritage|origin|male|female|boy|girl|man|woman|mother|father|mum|dad|parents|national|community|lad|descent|interpreter))",
@@ -81,12 +81,12 @@ _ADOPTED = re.compile(r"\b(?:[Aa]dopted|[Tt]rafficked|brought over|evacuated) fr
 
 _PERSON = r"(?:mum|mother|dad|father|parents?|step-?(?:mum|mother|dad|father)|gran(?:dad|ny|dma|dpa|dfather|dmother)?|nan(?:a|ny)?|aunt(?:ie|y)?|uncle|brother|sister|cousin|partner|husband|wife|son|daughter|carer|he|she|they|who|neighbour|lodger|nephew|niece|[A-Z][\w'’\-]+)"
 _WORKS = re.compile(
-    r"\b(?:works?|worked|working|employed|volunteers?|trains|trained|lost (?:his|her|their) job|job|shifts?|nights|teaches|plays? \w+|performs|sings)(?: \w+)? (?:as|at|for|in|on|with) (?:an? |the |our )?(?!home\b|risk\b|school holidays|night\b|weekends?\b|time\b|all\b|present\b|progress|partnership|conjunction|least|issues|her\b|his\b|their\b|that\b|this\b|it\b|them\b|him\b|families\b|children\b|childr|parents\b|us\b|what\b|how\b)[^.;:!?\n|,()]{3,70}?"
+    r"(?<!to )(?<!we )(?<!We )\b(?:works|worked|working|work(?=s? (?:as|at))|employed|volunteers|trains|trained|lost (?:his|her|their) job|job|shifts?|nights|teaches|plays? \w+|performs|sings)(?: (?:part-time|full-time|nights|days|shifts|weekends|mainly|sometimes|now|there))? (?:(?:as|at|for|in|on) (?:an? |the |our |his |her |their )?(?=[A-Z]|[^.;:!?\n]{0,40}\b(?:shop|store|supermarket|factory|warehouse|pub|bar|hotel|restaurant|takeaway|kitchen|caf[eé]|salon|garage|farm|school|college|nursery|hospital|surgery|clinic|home|station|airport|docks?|port|ship|boat|estate|council|office|call centre|depot|site|rig|army|navy|church|mosque|market|stall|bank|library|gym|pool|theatre|museum|zoo|park|prison|court|bookmaker'?s?|chemist'?s?|baker'?y?'?s?|butcher'?s?|wash|firm|company|business|band|orchestra|choir|team|club)\b)|as (?:an? |the )(?!result|team|whole|group|matter|guide|minimum|priority|way|pilot))(?!home\b|risk\b|school holidays|night\b|weekends?\b|time\b|all\b|present\b|progress|partnership|conjunction|least|issues|her\b|his\b|their\b|that\b|this\b|it\b|them\b|him\b|families\b|children\b|childr|parents\b|us\b|what\b|how\b)[^.;:!?\n|,()]{3,70}?"
     + _STOP
 )
 _JOB = (
     r"(?:mayor|deputy mayor|councillor|MP|magistrate|judge|barrister|solicitor|imam|vicar|priest|rabbi|pastor|bishop|postmaster|postmistress|lollipop (?:man|lady|woman)|gamekeeper|farmer|fisherman|ferry captain|captain|pilot|sailor|soldier|bagpiper|piper|"
-    r"drummer|guitarist|singer|musician|dancer|actor|actress|presenter|DJ|comedian|footballer|goalkeeper|striker|cricketer|boxer|jockey|wrestler|coach driver|HGV driver|lorry driver|bus driver|taxi driver|train driver|driver at [^.,;\n]+|chef|head chef|baker|butcher|publican|landlord|landlady|"
+    r"drummer|guitarist|singer|musician|dancer|actor|actress|presenter|DJ|comedian|footballer|goalkeeper|striker|cricketer|swimming coach|football coach|\w+ coach(?= (?:at|for))|harpist|pianist|violinist|cellist|trumpeter|long-distance lorry driver|crane operator|boxer|jockey|wrestler|coach driver|HGV driver|lorry driver|bus driver|taxi driver|train driver|driver at [^.,;\n]+|chef|head chef|baker|butcher|publican|landlord|landlady|"
     r"florist|jeweller|tattooist|tattoo artist|barber|hairdresser|beautician|optician|dentist|pharmacist|vet|surgeon|paramedic|firefighter|fireman|police officer|prison officer|detective|journalist|reporter|editor|author|photographer|architect|engineer|scientist|professor|lecturer|headteacher|caretaker|"
     r"head ?master|head ?mistress|choirmaster|organist|verger|undertaker|refuse collector|window cleaner|plumber|electrician|roofer|scaffolder|welder|miner|blacksmith|shepherd|zookeeper|diplomat|ambassador|banker|accountant|estate agent|bailiff|bookmaker|bouncer|doorman|security guard|"
     r"shopkeeper|shop owner|newsagent|market trader|childminder|nanny|au pair|nursery nurse|school nurse|district nurse|practice nurse|midwife|care assistant|warehouse (?:worker|operative)|delivery driver|cleaner|carpenter|joiner|tailor|seamstress|gardener|tree surgeon|lifeguard|swimming teacher|music teacher|driving instructor|referee|ringmaster|clown|model|influencer|YouTuber|blogger)"
@@ -95,7 +95,20 @@ _OCCUPATION = re.compile(
     rf"\b(?:(?:is|was|are|were|being|became|as|,)[ ])?(?:(?:an?|the|our|his|her|their|town's|village's|local|former|ex-|retired|self-employed|well-known|touring|professional|part-time|trainee|only|village|town|parish|regional|national|serving|[A-Z][\w'’]+(?: (?:FC|RFC|United|City|Town))?)[ -]){{1,5}}{_JOB}(?:s)?\b(?:[ ](?:at|for|on|of|in|with)[ ](?:the[ ])?[^.;:!?\n|,()]{{2,50}}?(?={_STOP[3:-1]}|[,()]))?",
     0,
 )
-_OCC_BRACKET = re.compile(rf"\(((?:retired |former |local |self-employed )?{_JOB}(?: [^)]{{2,40}})?)\)|(?<=, )({_JOB})(?=,|\.| and )")
+_OCC_BRACKET = re.compile(
+    rf"\(((?:retired |former |local |self-employed )?{_JOB}(?: [^)]{{2,40}})?)\)|(?<=, )((?:[\w-]+ )?{_JOB}(?: (?:at|for|with|on|in) [^.,;\n]{{3,50}})?)(?=,|\.|\n|$| and )"
+)
+_PLAIN_JOBS = re.compile(
+    r"\b(?:pilot|models?|authors?|reporter|judge|magistrates?|editor|engineer|captain|clown|landlord|presenter|driver|drivers)\b", _I
+)
+_OF_SOMEBODY = re.compile(r"\b(?:is|was|are|were|as|became|being|his|her|their|retired|former|self-employed|ex-)\b(?! a pilot)", _I)
+_DISASTER = re.compile(
+    r"\b(?:in |during |after |before |since |on )?(?:the )?(?:(?:week|night|day|year|morning|summer|winter) of the )?(?:[A-Z][\w'’-]+ ){1,3}(?:\w+ )?(?:flood(?:s|ing)?|fire|sinking|crash|explosion|stabbings?|shooting|murders?|siege|riots?|derailment|collapse|disaster|bombing|landslide|storm|evacuation)\b"
+)
+_SIBSHIP = re.compile(
+    r"\b(?:last|first|second|third|youngest|eldest|one|two|three|four) (?:of )?(?:\w+ )?(?:sets? of (?:twins|triplets)|(?:two|three|four|five|six|seven|eight|nine) (?:\w+ )?(?:sisters|brothers))\b",
+    _I,
+)
 _RUNS = re.compile(
     r"\b(?:runs?|owns?|manages|keeps|cleans?) (?:(?:at|for|in) )?(?:the|a|an|his own|her own|their own) (?!risk|house|home|child|family|car\b|case|meeting|record|chronology|log|copy|diary|body|notes?|dog|door)[^.;:!?\n|,()]{3,60}?"
     + _STOP
@@ -167,7 +180,9 @@ def find_attributes(text: str) -> Iterator[Candidate]:
         for match in pattern.finditer(text):
             if not re.search(r"\b(?:children act|act 19|guidance|section|must|should)\b", match[0], _I):
                 yield Candidate(*match.span(), "UNIQUE", "quasi", 0.7, "attribute:only")
-    for pattern in (_TWINS, _LARGE, _ADOPTED):
+    for match in _DISASTER.finditer(text):
+        yield Candidate(*match.span(), "EVENT", "quasi", 0.55, "attribute:disaster")
+    for pattern in (_TWINS, _LARGE, _ADOPTED, _SIBSHIP):
         for match in pattern.finditer(text):
             yield Candidate(*match.span(), "FAMILY", "quasi", 0.65, "attribute:family")
     for match in _RELATIVE_IS.finditer(text):
@@ -176,6 +191,8 @@ def find_attributes(text: str) -> Iterator[Candidate]:
         for match in pattern.finditer(text):
             yield Candidate(*match.span(), "OCCUPATION", "quasi", 0.6, "attribute:works")
     for match in _OCCUPATION.finditer(text):
+        if _PLAIN_JOBS.search(match[0]) and not _OF_SOMEBODY.search(match[0]):
+            continue
         yield Candidate(*match.span(), "OCCUPATION", "quasi", 0.6, "attribute:job")
     for match in _OCC_BRACKET.finditer(text):
         yield Candidate(*match.span(match.lastindex or 0), "OCCUPATION", "quasi", 0.6, "attribute:job")

@@ -187,7 +187,7 @@ _STRONG_CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("title", _TITLED), ("title-pair", _TITLED_PAIR), ("title-caps", _TITLED_CAPS), ("title-lower-cap", _TITLED_LOWER_CAP), ("alias", _ALIAS), ("quoted", _QUOTED), ("kin-bracket", _KIN_BRACKET), ("name-kin", _NAME_KIN_BRACKET), ("greeting", _GREETING), ("sign-off", _SIGN_OFF), ("surname-caps", _SURNAME_CAPS_FIRST), ("header", _HEADER_NAME), ("case-name", _CASE_NAME),
 )  # fmt: skip
 _FIT_CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("kin", _KIN_NAME), ("subject", _SUBJECT), ("object", _OBJECT), ("possessive", _POSSESSIVE), ("surname-first", _SURNAME_FIRST), ("initial-surname", _INITIAL_SURNAME), ("surname-initials", _SURNAME_INITIALS), ("speaker", _SPEAKER), ("family", _FAMILY), ("age", _HASH_AGE), ("and", _AMP), 
+    ("kin", _KIN_NAME), ("subject", _SUBJECT), ("object", _OBJECT), ("possessive", _POSSESSIVE), ("surname-first", _SURNAME_FIRST), ("initial-surname", _INITIAL_SURNAME), ("surname-initials", _SURNAME_INITIALS), ("speaker", _SPEAKER), ("family", _FAMILY), ("age", _HASH_AGE), ("and", _AMP),
 )  # fmt: skip
 
 
@@ -242,7 +242,13 @@ class Cues:
         lexicon = self._lexicon
         if len(word.rstrip(".")) == 1:
             return word[0].isupper() and (strong or not first or word.endswith("."))
-        if first and origin in ("cue:title", "cue:title-pair", "cue:title-lower-cap") and word[0].isupper() and len(word) > 2 and key not in _NO_SURNAME:
+        if (
+            first
+            and origin in ("cue:title", "cue:title-pair", "cue:title-lower-cap")
+            and word[0].isupper()
+            and len(word) > 2
+            and key not in _NO_SURNAME
+        ):
             return True
         if key in _NEVER and not (first and origin.startswith("cue:title") and key in CALENDAR and word[0].isupper()):
             return False

@@ -142,7 +142,7 @@ _AGES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     (
         "is",
         re.compile(
-            rf"\b(?:he|she|they|mum|dad|mother|father|boy|girl|child|baby|who|twins|boys|girls|brothers?|sisters?|siblings?|sons?|daughters?|children|[A-Z][a-zé'\-]+)(?:'s| is| was| are| were|'re| be| will be| says (?:he|she) is| is (?:now|only|just))[ ]((?:\d{{1,2}}|{_SMALL})(?: and (?:a )?(?:half|quarter))?(?: (?:{_UNIT})\b)?)(?=[,.;:!?)]|$| and\b| but\b| in (?:{_MONTH}|year|yr)\b|\n| years?\b| whilst| who| at the time)",
+            rf"\b(?:he|she|they|mum|dad|mother|father|boy|girl|child|baby|who|twins|boys|girls|brothers?|sisters?|siblings?|sons?|daughters?|children)(?:'s| is| was| are| were|'re| be| will be| says (?:he|she) is| is (?:now|only|just))[ ]((?:\d{{1,2}}|{_SMALL})(?: and (?:a )?(?:half|quarter))?(?: (?:{_UNIT})\b)?)(?=[,.;:!?)]|$| and\b| but\b| in (?:{_MONTH}|year|yr)\b|\n| years?\b| whilst| who| at the time)",
             re.M,
         ),
         1,
@@ -170,8 +170,34 @@ _AGES: tuple[tuple[str, re.Pattern[str], int], ...] = (
         ),
         1,
     ),
+    (
+        "somebody",
+        re.compile(
+            rf"\b(?:lad|boy|girl|child|kid|man|woman|friend['’\"]?|male|female|toddler|teenager|bloke|lady|they|twins|baby)[ ,]{{1,2}}\(?((?:(?:about|around|nearly|almost|just|maybe|approx\.?) )?(?:\d{{1,2}}|{_SMALL}))(?=[,.;:)]|$| who\b| and\b| or so)",
+            re.M,
+        ),
+        1,
+    ),
+    (
+        "said-to-be",
+        re.compile(
+            r"\b(?:says?|said|claims?|claimed|told \w+) (?:he|she|they)(?:'s| is| was| are| were) (\d{1,2})(?=[,.;:)]|$| and\b| but\b)",
+            re.M,
+        ),
+        1,
+    ),
+    (
+        "official",
+        re.compile(
+            r"\b(?:Home Office|assessed|assessment|passport|papers|records?) (?:say|says|said|show|shows|as|put him at|put her at) (\d{2})(?=[,.;)]|$)",
+            re.M,
+        ),
+        1,
+    ),
+    ("stage-short", re.compile(r"(?<=, )(?:P[1-7]|S[1-6]|Y(?:ear )?\d{1,2}|R)(?=,)"), 0),
     ("approx", re.compile(r"\b(?:approx(?:imately)?\.?|circa|est\.?) (\d{2})(?=[,)])", _I), 0),
     ("from", re.compile(r"\b(?:since|from|at|until) (?:the age of |age )?(\d{1,2} (?:yrs|years)(?: of age| old)?)(?=[.,;)])", _I), 1),
+    ("am", re.compile(rf"\b(?:[Ii] ?(?:'m|am)|im) ((?:\d{{1,2}}|{_SMALL}))(?= on\b| next\b| in\b| now\b| years?\b)", 0), 1),
 )
 _AND_AGE = re.compile(rf"(?:[ ]?(?:,|and|&)[ ]?)((?:\d{{1,2}}|{_SMALL}))(?=[,.;)]|$| and \d)", re.M)
 _PAREN_CITATION = re.compile(
@@ -220,7 +246,7 @@ def _dated(text: str, start: int, end: int, origin: str) -> Candidate:
 
 
 _AFTER_NAME = re.compile(
-    rf"(?:['’]s|[ ]is|[ ]was|,|[ ][-–:])?[ ]?\(?((?:\d{{1,2}}(?:/12)?|{_SMALL})(?:[ ]?(?:m|mths?|months?|w|wks?|weeks?|y|yrs?|years?|y/?o|yo)(?:[ ]old)?)?)(?=[,.;)]|$|[ ]and\b|[ ][-–][ ]|\n)(?!\.\d)",
+    rf"(?:['’]s|[ ]is|[ ]was|,|[ ][-–:])?[ ]?\(?((?:(?:about|around|nearly|almost|just|now|only|approx\.?|c\.) )?(?:\d{{1,2}}(?:/12)?|{_SMALL})(?:[ ]?(?:m|mths?|months?|w|wks?|weeks?|days?|y|yrs?|years?|y/?o|yo)(?:[ ]old)?)?)(?=[,.;)]|$|[ ]and\b|[ ][-–][ ]|\n|[ ]next\b|[ ]on \w+|[ ](?:is|was|who|in|at)\b)(?!\.\d)",
     _I,
 )
 

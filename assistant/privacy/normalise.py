@@ -22,6 +22,7 @@ _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-[ \t]*\n[ \t>]*(?=[a-z])")
 _DIGITS_FROM = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1", "S": "5", "B": "8", "Z": "2"})
 _LETTERS_FROM = str.maketrans({"0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "|": "l", "8": "b", "6": "b", "9": "g"})
 _NUMERIC = re.compile(r"(?<![^\W_])[0-9OolISBZ|][0-9OolISBZ|/.\-]*[0-9OolISBZ|](?![^\W_])")
+_MONTH_NEXT = re.compile(r"[ ](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b")
 _MIXED = re.compile(r"(?<![\w@/.\-])(?=[\w|']*[^\W\d_])(?=[\w|']*[0134568|])[^\W_][\w|']*[^\W_](?![\w@/]|\.\w)")
 
 
@@ -88,6 +89,8 @@ def repair_digits(text: str) -> str:
         token = match[0]
         digits = sum(c.isdigit() for c in token)
         letters = sum(c.isalpha() or c == "|" for c in token)
+        if len(token) == 2 and digits == 1 and _MONTH_NEXT.match(text, match.end()):
+            return token.translate(_DIGITS_FROM)
         return token.translate(_DIGITS_FROM) if letters and digits >= 2 and digits >= letters else token
 
     return _NUMERIC.sub(repair, text)
@@ -103,6 +106,8 @@ def repair_letters(text: str, known: Callable[[str], bool]) -> str:
         token = match[0]
         fixed = token.translate(_LETTERS_FROM)
         digits = sum(c.isdigit() or c == "|" for c in token)
+        if re.match(r"0'[A-Z]", token) and digits <= 2:
+            return fixed[0].upper() + fixed[1:]
         if token[0].isdigit() or token[0] == "|":
             fixed = fixed[0].upper() + fixed[1:]
         if digits * 2 > len(token) or not fixed.replace("'", "").isalpha():

@@ -98,6 +98,7 @@ _SPECS: tuple[_Spec, ...] = (
     _spec(
         "handle-shape", "HANDLE", r"(?<![\w.@/\-])(?=[A-Za-z\d]*_)(?=\w*[A-Za-z])[A-Za-z\d]+(?:_[A-Za-z\d]+)+(?![\w@/]|\.\w|\()", score=0.7
     ),
+    _spec("handle-mixed", "HANDLE", r"(?<![\w.@/\-])(?=[\w.]*_)(?=[\w.]*\.)[A-Za-z\d]+(?:[._][A-Za-z\d]+)+(?![\w@/(]|\.\w)", score=0.7),
     _spec("handle-dotted", "HANDLE", r"(?<![\w.@/])[a-z][a-z_]+\.[a-z_.]*[a-z]\d{1,4}(?![\w.@/])", score=0.7),
     _spec("ip", "IP_ADDRESS", r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.]*\d)"),
     _spec("ip6", "IP_ADDRESS", r"(?<![\w:])(?:[0-9a-f]{1,4}:){3,7}(?::|[0-9a-f]{1,4})+(?![\w:])", flags=_I),
@@ -150,7 +151,7 @@ _SPECS: tuple[_Spec, ...] = (
     _spec("account", "BANK", r"\b(?:acc(?:oun)?t?|a/c)(?: ?(?:no|num|number))?[ :.#]{0,3}(\d{6,10})\b", group=1, flags=_I),
     _spec("sort-shape", "BANK", r"(?<![\w/.\-])\d\d-\d\d-\d\d(?= (?:acc|a/c|\d{8}\b))", flags=_I),
     _spec("passport", "PASSPORT", r"\bpassport(?: ?(?:no|number|num|nr))?[.:# ]{0,3}((?=\w*\d)[A-Z]{0,2}\d{6,9})\b", group=1, flags=_I),
-    _spec("plate", "VEHICLE", r"\b[A-Z]{2}(?:[05][1-9]|[1-8]\d|90) ?[A-HJ-PR-Z]{3}\b"),
+    _spec("plate", "VEHICLE", r"\b[A-Z]{2} ?(?:[05][1-9]|[1-8]\d|90) ?[A-HJ-PR-Z]{3}\b"),
     _spec("plate-old", "VEHICLE", r"\b[A-HJ-NP-Y]\d{1,3} ?[A-Z]{3}\b"),
     _spec(
         "plate-labelled",
@@ -185,6 +186,14 @@ _SPECS: tuple[_Spec, ...] = (
         score=0.95,
     ),
     _spec(
+        "named-code",
+        "REFERENCE",
+        r"\b(?:form|book|sheet|card|docket|ticket|entry|exhibit|bag|seal|receipt|ePRF|PRF|PRN|badge|collar|locker|safe|key ?safe|door code|fob|alarm code|code|room|ward bed|bed|cell)[ :#]{1,2}((?:[A-Z]{1,3} )?\d{2,}(?:[\-/]\d+)*)(?!\w|%|[.:]\d| (?:of|per|days?|weeks?|months?|years?|hours?|minutes?|people|children|working))",
+        group=1,
+        score=0.75,
+        flags=_I,
+    ),
+    _spec(
         "court",
         "REFERENCE",
         r"\b[A-Z]{2}\d{2}[A-Z]\d{5}\b|\[\d{4}\] EW(?:FC|HC|CA|COP)(?: Civ| Crim)? \d+(?: \([A-Z][a-z]*\))?|\bno(?:s)?\. ?\d+/\d\d\b",
@@ -204,7 +213,7 @@ _SPECS: tuple[_Spec, ...] = (
     _spec(
         "code-numeric",
         "REFERENCE",
-        r"(?<![\w/.@\-£$€])\d{2,6}/\d{3,7}(?:/\d{2,4}[A-Z]?)?(?![\w/@%]|[.\-]\w)|(?<![\w/.@\-])\d{1,3}/\d{4,7}[A-Z]?(?:/\d{2})?\b|(?<![\w/.@\-])\d{2}-\d{5,8}\b|(?<![\w/.@\-])\d{2}/\d{6}[A-Z]\b|(?<![\w/.@\-])\d{5}/\d{2}\b",
+        r"(?<![\w/.@\-£$€])\d{2}-\d{6,8}(?![\w/])|(?<![\w/.@\-£$€])\d{2,6}/\d{3,7}(?:/\d{2,4}[A-Z]?)?(?![\w/@%]|[.\-]\w)|(?<![\w/.@\-])\d{1,3}/\d{4,7}[A-Z]?(?:/\d{2})?\b|(?<![\w/.@\-])\d{2}-\d{5,8}\b|(?<![\w/.@\-])\d{2}/\d{6}[A-Z]\b|(?<![\w/.@\-])\d{5}/\d{2}\b",
         score=0.8,
     ),
     _spec("number-long", "IDENTIFIER", r"(?<![\w/.@\-£$€,+])\d{7,}(?![\w/@%]|[.,\-]\d)", score=0.7),
@@ -216,7 +225,7 @@ _SPECS: tuple[_Spec, ...] = (
     _spec(
         "file",
         "FILE_NAME",
-        r"(?<![\w/@.])[\w'()\-]+(?:[ ](?=[\w'()\- ]{0,40}\.(?:docx|pdf|xlsx|pptx|jpe?g|png))[\w'()\-]+){0,0}\.(?:docx?|pdf|xlsx?|pptx?|jpe?g|png|gif|heic|mp[34]|m4a|wav|mov|eml|msg|csv|txt|rtf|zip|md|html?|odt)\b",
+        r"(?<![\w/@.])(?:(?-i:[A-Z0-9(][\w'()\-&]*|final|draft|copy|of|and|notes?|report|minutes|case|new|old|signed|scan|rev|chronology|for|re|v\d+|-)[ ]){0,7}[\w'()\-]+\.(?:docx?|pdf|xlsx?|pptx?|jpe?g|png|gif|heic|mp[34]|m4a|wav|mov|eml|msg|csv|txt|rtf|zip|md|html?|odt)\b",
         flags=_I,
     ),
 )
@@ -262,12 +271,14 @@ def _allowed(origin: str, type_: str, value: str, text: str, start: int, public:
     before = text[max(0, start - 24) : start]
     match type_:
         case "PHONE":
-            return "".join(c for c in value if c.isdigit()) not in public.phones
+            digits = "".join(c for c in value if c.isdigit())
+            return digits not in public.phones and not (
+                digits.startswith(("0800", "0808", "0300", "0303", "116")) and _is_helpline(text, start, public)
+            )
         case "NHS_NUMBER" | "IDENTIFIER":
             return "".join(c for c in value if c.isdigit()) not in public.phones and not (origin == "uln" and len(value) < 3)
         case "URL":
-            host = re.sub(r"^(?:https?://)?(?:www\.)?", "", value.lower()).split("/")[0]
-            return not any(host == h or host.endswith("." + h) for h in public.hosts)
+            return not _is_public_page(value.lower(), public.hosts)
         case "EMAIL":
             domain = value.rsplit("@", 1)[-1].lower()
             return not (
@@ -303,6 +314,29 @@ def _allowed(origin: str, type_: str, value: str, text: str, start: int, public:
             ) and not (origin.startswith("code") and value.lower() in public.words)
         case _:
             return True
+
+
+# Under these every council, force and trust has pages of its own, with people on them; only named services are public.
+_SHARED_HOSTS = frozenset({"gov.uk", "police.uk", "nhs.uk", "gov.wales", "gov.scot"})
+_PERSONAL_PAGE = re.compile(
+    r"[?#@=]|/(?:case|cases|person|people|client|record|records|profile|user|users|staff|pupil|child|family|incident|ticket)s?/|\d{5,}"
+)
+
+
+def _is_public_page(url: str, hosts: tuple[str, ...]) -> bool:
+    """A page of a listed public host, unless it is a system's or its address points at one record or person."""
+    host, _, path = re.sub(r"^(?:https?://)?(?:www\.)?", "", url).partition("/")
+    if _PERSONAL_PAGE.search("/" + path):
+        return False
+    return host in hosts or any(host.endswith("." + h) for h in hosts if h not in _SHARED_HOSTS)
+
+
+def _is_helpline(text: str, start: int, public: Public) -> bool:
+    """Freephone and charity numbers belong to nobody; beside a helpline or a public body they stay."""
+    left = max(0, start - 70)
+    return bool(re.search(r"\b(?:helpline|hotline|advice line|freephone|support line)\b", text[left : start + 40], _I)) or any(
+        m.end() > start - 45 for m in public.phrases.finditer(text, left, start)
+    )
 
 
 def _is_measure(after: str) -> bool:

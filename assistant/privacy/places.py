@@ -9,13 +9,14 @@ from functools import lru_cache
 from assistant.privacy.attributes import is_demonym
 from assistant.privacy.candidates import Candidate
 from assistant.privacy.names import Lexicon, fold, read_list
+from assistant.privacy.vocabulary import FORMAL
 
 _I = re.IGNORECASE
 _UP = "A-ZÀ-ÖØ-Þ"
 _STREET = (
     r"(?:Street|Str?|Road|Rd|Lane|Ln|Avenue|Ave?|Close|Cl|Drive|Dr|Court|Ct|Crescent|Cres|Place|Pl|Terrace|Terr?|Grove|Gr|Gardens?|Gdns|Way|Walk|Row|Mews|Square|Sq|Hill|Rise|View|Parade|Pde|"
     r"Yard|Park|Green|Gate|Fold|Wynd|Croft|Quay|Wharf|Buildings|Bldgs|House|Heights|Towers?|Mansions|Point|Estate|Meadows?|Fields?|Bank|Brae|Vale|Dale|Ridge|Loan|Circus|Embankment|Esplanade|Promenade|"
-    r"Passage|Alley|Common|Chase|Cottages?|Villas?|Broadway|Boulevard|Bypass|End|Side|Path|Mount|Orchard|Paddock|Glade|Holt|Copse|Drove|Hey|Nook|Pastures?|Ride|Spinney|Strand|Approach|Arcade|Avenues)"
+    r"Passage|Alley|Steps|Stairs|Drv|Lea|Common|Chase|Cottages?|Villas?|Broadway|Boulevard|Bypass|End|Side|Path|Mount|Orchard|Paddock|Glade|Holt|Copse|Drove|Hey|Nook|Pastures?|Ride|Spinney|Strand|Approach|Arcade|Avenues)"
 )
 _W = rf"[{_UP}0-9][\w'’.\-]*"
 _NUMBER = r"(?:\d{1,4}(?:/\d{1,3})?[a-zA-Z]?(?:[-–]\d{1,4}[a-z]?)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
@@ -76,6 +77,15 @@ _ADDRESSES: tuple[tuple[str, re.Pattern[str]], ...] = (
             _I,
         ),
     ),
+    ("unit-number", re.compile(rf"\b{_UNIT} \d+[a-z]?(?:/\d+)?, {_NUMBER} (?:{_W} ){{1,3}}{_STREET}\b\.?{_TAIL}")),
+    ("number-street", re.compile(rf"\b[Nn]umber {_NUMBER},? (?:{_W} ){{1,3}}{_STREET}\b{_TAIL}")),
+    (
+        "number-proper",
+        re.compile(
+            rf"\b(?:at|to|of|from|outside|address|lives?|moved to)[ :]+((?:number |no\.? |[Ff]lat )?\d{{1,4}}[a-z]?,? (?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Working|Act|Children|People|Families|Pupils)[a-z]*\b)(?:[{_UP}][a-z'’\-]+)(?: [{_UP}][a-z'’\-]+){{0,2}}(?:,? {_POST}\b)?)(?=[,.;)\n]|$| with\b| and\b)"
+        ),
+    ),
+    ("flat-lower", re.compile(rf"\bflat \d+[a-z]? [a-z]+ [a-z]+(?: {_POST})?(?= ?[-,.;\n]|$)")),
     ("box", re.compile(r"\bP\.?O\.? ?Box \d+", _I)),
     ("tower", re.compile(rf"\b(?:{_W} ){{1,2}}(?:Buildings|Mansions|Towers|Tower|Court|House|Heights|Mews|Cottages)\b")),
     (
@@ -98,7 +108,7 @@ _ORG_SAINT = re.compile(
     r"\b(?:St\.?|ST\.?|Saint|SAINT|Our Lady|OUR LADY|Holy|Sacred|Ysgol|Ysbyty|Meithrin|Coleg|Beis|Beth|HMP|HMYOI|HM Prison|HMP/YOI|YOI|Café|Cafe|The Spar|Scoil|Nando's|McDonald's|Costa|Greggs|Travel Inn|Premier Inn|Travelodge|CAMHS|Aldi|Tesco|Asda|Spar)(?:[ ](?:of|the|y|yr|on|by|[A-ZÀ-Þ][\w'’\-]*))+(?:'s)?(?: (?:parish|school|church|hospital|primary|nursery))?"
 )
 _ORG_SMALL = re.compile(
-    rf"\b([{_UP}][\w'’\-]+(?: [{_UP}][\w'’\-]+)?) (?:prison|hospital|infirmary|primary|school|nursery|hostel|refuge|surgery|mosque|church|academy|college|children's home|police station|care home)\b"
+    rf"\b([{_UP}][\w'’\-]+(?: [{_UP}][\w'’\-]+)?) (?:prison|hospital|infirmary|primary|school|nursery|hostel|refuge|surgery|mosque|church|academy|college|children's home|police station|care home|pub|hotel|inn|bar|cafe|café|takeaway|salon|garage|site|caravan park|social club|nick|depot|factory|farm|marina|flood|fire|crash|sinking|bombing|stabbing|shooting|murders?)\b"
 )
 _LOCAL = re.compile(
     r"\b(?:[Tt]he )?([A-Z][\w'’\-]+(?: [A-Z][\w'’\-]+)?) (?:Town|Village|Ward|Estate|East|West|North|South|Central|Quay|Gate|Common|area|district|council estate|town centre)\b"
@@ -240,7 +250,9 @@ _AMBIGUOUS_ENDS = (
     "sq",
     "ter",
 )
-_HOME = re.compile(r"\b(?:at|to|of|address|lives?|living|from|home|in|resid\w+|evicted from)[ :]*(?:the )?$", _I)
+_HOME = re.compile(
+    r"\b(?:at|to|of|address|lives?|living|from|home|in|outside|near|opposite|visit|visited|resid\w+|evicted from)[ :]*(?:the )?$", _I
+)
 
 
 def find_organisations(text: str, lexicon: Lexicon) -> Iterator[Candidate]:
@@ -252,7 +264,8 @@ def find_organisations(text: str, lexicon: Lexicon) -> Iterator[Candidate]:
     for match in _ORG_SAINT.finditer(text):
         yield Candidate(*match.span(), "ORGANISATION", "quasi", 0.75, "place:saint")
     for match in _ORG_SMALL.finditer(text):
-        if not lexicon.is_word(fold(match[1].removesuffix("'s"))) and not is_demonym(match[1]):
+        head = fold(match[1].split()[-1].removesuffix("'s"))
+        if head not in FORMAL and fold(match[1].split()[0]) not in _LEADING | _GENERIC and not is_demonym(match[1]):
             yield Candidate(*match.span(), "ORGANISATION", "quasi", 0.65, "place:small")
     for match in _ORG_FIELD.finditer(text):
         value = match[1].strip()
@@ -264,6 +277,13 @@ def find_organisations(text: str, lexicon: Lexicon) -> Iterator[Candidate]:
             and (value[0].isupper() or value[0].isdigit())
         ):
             yield Candidate(match.start(1), match.start(1) + len(match[1].rstrip()), "ORGANISATION", "quasi", 0.65, "place:field")
+    for match in _LOWER_STREET.finditer(text):
+        if not lexicon.is_word(fold(match[1])) or fold(match[1]) not in _PLAIN_STREETS:
+            yield Candidate(*match.span(), "STREET", "quasi", 0.55, "place:street-lower")
+    for match in _ORG_LOWER.finditer(text):
+        yield Candidate(*match.span(), "ORGANISATION", "quasi", 0.6, "place:saint-lower")
+    for match in _WARD.finditer(text):
+        yield Candidate(*match.span(), "ORGANISATION", "quasi", 0.6, "place:ward")
     for match in _LOCAL.finditer(text):
         words = [fold(w.strip("'’.,")) for w in match[1].split()]
         if not any(w in _GENERIC or lexicon.is_word(w) for w in words) or _LOCATIVE.search(
@@ -286,6 +306,16 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     return start + words[0].start(), end
 
 
+_LOWER_STREET = re.compile(
+    r"(?<=[a-z] )([a-z]{4,})[ ](?:street|road|lane|avenue|terrace|crescent|parade)(?=[ ]?[.,;:)\n]|$| (?:and|with|by|after|when|near|flat|no)\b)"
+)
+_PLAIN_STREETS = frozenset(
+    "main side back high busy quiet other same whole this that next nearby across down along open country long every some wrong right cycle fast slow down the".split()
+)
+_ORG_LOWER = re.compile(
+    r"\bst\.? [a-z]{3,}'?s?(?: [a-z]+)? (?:hostel|school|primary|academy|hospital|church|nursery|college|hospice|infants|juniors)\b"
+)
+_WARD = re.compile(rf"\bWard \w{{1,4}}, (?:{_W} ){{1,3}}(?:Hospital|Infirmary|Unit|Hospice)\b")
 _TITLES = frozenset(
     "mr mrs ms miss mx dr prof sir rev fr sr nurse sister pc dc ds di dci sgt insp constable coach judge justice uncle auntie aunt nan baby child".split()
 )

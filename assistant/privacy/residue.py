@@ -42,9 +42,13 @@ _PERSONAL = r"(?:mum|mam|mother|dad|father|parents?|nan|gran\w*|grand\w+|brother
 _POSSESSIVE_AFTER = re.compile(rf"['’]s? (?:[a-z]+ )?{_PERSONAL}\b", _I)
 _TIGHT_AFTER = re.compile(rf" {_PERSONAL}\b", _I)
 _FAMILY_AFTER = re.compile(r"(?:['’]s|s['’])? (?:family|household|twins|siblings|brothers|sisters|kids|children|lot)\b", _I)
-_AGE_AFTER = re.compile(r",? ?\((?:aged? )?\d{1,2}\s?(?:m|mths|months|w|wks|weeks|y|yrs|yo|y/o)?\)|,? (?:aged )?\d{1,2} ?(?:m|mths|wks|yrs|yo|y/o)\b|, \d{1,2}(?=[,.;)]| and)", _I)
+_AGE_AFTER = re.compile(
+    r",? ?\((?:aged? )?\d{1,2}\s?(?:m|mths|months|w|wks|weeks|y|yrs|yo|y/o)?\)|,? (?:aged )?\d{1,2} ?(?:m|mths|wks|yrs|yo|y/o)\b|, \d{1,2}(?=[,.;)]| and)",
+    _I,
+)
 _WORD_AFTER = re.compile(
-    r"[ ](?:you|the|a|an|any|all|this|that|these|those|your|our|my|his|her|their|we|they|it|there|be|for|to|i|he|she|as|on|in|of|at|if|how|what|whether|up|out|off|down)\b", _I
+    r"[ ](?:you|the|a|an|any|all|this|that|these|those|your|our|my|his|her|their|we|they|it|there|be|for|to|i|he|she|as|on|in|of|at|if|how|what|whether|up|out|off|down)\b",
+    _I,
 )
 _NOUNISH_AFTER = re.compile(r"[ ](?:[a-z]{3,})")
 _FORM_OF_CALL = re.compile(r"[\"“‘']([^\"“”‘’'\n]{2,30})[\"”’']")
@@ -52,13 +56,21 @@ _CALLED_BEFORE = re.compile(
     r"\b(?:known(?: locally| online| to \w+)? (?:as|by)|aka|a\.k\.a\.?|alias|nick-?named?|nickname:?|goes by|street name:?|tag(?:ged)?:?|call(?:s|ed)?(?: (?:him|her|them|himself|herself))?|answers to|bullied as|befriended by|friend(?: is| called)?|male|female|man|woman|boy(?:friend)?|girl(?:friend)?|adult|associate|someone|pupil|exploiter|dealer|contact(?: is| saved as| named)?|saved as|user(?:name)?|associate:?|by an?)(?: the name)?[ :]*$",
     _I,
 )
-_NICK_AFTER = re.compile(r"[ ](?:aka|a\.k\.a|[A-Z][a-z]+|[A-Z]{3,}|said|says|told|bit|hit|rang|picked|gave|sent|took|drove|collected|supplied|messaged|texted)\b")
-_ROLE_LETTER = re.compile(rf"\b(?:{_KIN}|children|local authority's child|subject child|family|siblings?|applicant|respondent|sw),? \(?([A-Z])(?=[,;)]| and\b|['’]s|\.(?:\s|$))", _I)
+_NICK_AFTER = re.compile(
+    r"[ ](?:aka|a\.k\.a|[A-Z][a-z]+|[A-Z]{3,}|said|says|told|bit|hit|rang|picked|gave|sent|took|drove|collected|supplied|messaged|texted)\b"
+)
+_ROLE_LETTER = re.compile(
+    rf"\b(?:{_KIN}|children|local authority's child|subject child|family|siblings?|applicant|respondent|sw),? \(?([A-Z])(?=[,;)]| and\b|['’]s|\.(?:\s|$))",
+    _I,
+)
 _PAIR = re.compile(r"(?<![\w.&/'’\-#£@])([A-Z]{2,3})(?![\w&/\-#@]|\.\w|['’](?!s\b))")
 _PAIR_CUE = re.compile(
-    r"(?:\b(?:with|by|told|to|from|and|&|for|asked|informed|met|saw|spoke|re|of|w/|w|cc|rang|per|child|mother|father|mum|dad|yp|pupil|student|patient|client|worker|initials|signed|seen|visited|about|that|because|when|baby|brother|sister|partner),? \(?|[(\[])$", _I
+    r"(?:\b(?:with|by|told|to|from|and|&|for|asked|informed|met|saw|spoke|re|of|w/|w|cc|rang|per|child|mother|father|mum|dad|yp|pupil|student|patient|client|worker|initials|signed|seen|visited|about|that|because|when|baby|brother|sister|partner),? \(?|[(\[])$",
+    _I,
 )
-_PAIR_AFTER = re.compile(rf"['’]s\b|,? (?:is|was|has|had|said|says|told|will|to \w+|and (?:she|he|his|her|mum|dad|[A-Z]{{2}}\b)|attended|reported|who|aged|rang|asked|agreed|disclosed|does|did|feels|refused|completed|chaired|updated|explained|went|came|left|lives)\b|{_VERB_AFTER.pattern}")
+_PAIR_AFTER = re.compile(
+    rf"['’]s\b|,? (?:is|was|has|had|said|says|told|will|to \w+|and (?:she|he|his|her|mum|dad|[A-Z]{{2}}\b)|attended|reported|who|aged|rang|asked|agreed|disclosed|does|did|feels|refused|completed|chaired|updated|explained|went|came|left|lives)\b|{_VERB_AFTER.pattern}"
+)
 
 
 class Residue:
@@ -73,7 +85,12 @@ class Residue:
         shouted = _shouted(text)
         for n, token in enumerate(tokens):
             start, word = token.start(), token[0]
-            if covered[start] or (start and text[start - 1] in "@_/#&\\0123456789[") or text[token.end() : token.end() + 1] in ("@", "_", "/", "\\") or text[token.end() : token.end() + 1].isdigit():
+            if (
+                covered[start]
+                or (start and text[start - 1] in "@_/#&\\0123456789[")
+                or text[token.end() : token.end() + 1] in ("@", "_", "/", "\\")
+                or text[token.end() : token.end() + 1].isdigit()
+            ):
                 continue
             key = re.sub(r"['’]s?$", "", fold(word))
             end = token.end() - (len(fold(word)) - len(key))
@@ -103,7 +120,9 @@ class Residue:
             return "other" if key in lexicon.surnames else ""
         return "other" if key in lexicon.surnames else "new" if not lexicon.is_word(key) else ""
 
-    def _capital(self, text: str, start: int, end: int, key: str, before: re.Match[str] | None, after: re.Match[str] | None, covered: Sequence[bool]) -> bool:
+    def _capital(
+        self, text: str, start: int, end: int, key: str, before: re.Match[str] | None, after: re.Match[str] | None, covered: Sequence[bool]
+    ) -> bool:
         """Whether a capitalised word that nobody took is somebody's name."""
         kind = self._listed(key)
         if not kind or key in FORMAL or ("-" in key and kind == "new") or (kind == "new" and key in load_places()):
@@ -119,10 +138,18 @@ class Residue:
         if not opens:
             return True
         if kind == "other" and key in self._lexicon.words:
-            return bool(_VERB_AFTER.match(rest) and not re.match(r" (?:seems|seemed|appeared|remains|looked|looks|needs|needed|gets|got|takes|took|started|stopped|stays)\b", rest)) or bool(
-                _AGE_AFTER.match(rest) or re.match(rf"['’]s {_PERSONAL}\b", rest)
-            )
-        if _AGE_AFTER.match(rest) or _POSSESSIVE_AFTER.match(rest) or _VERB_AFTER.match(rest) or re.match(r" v\.? [A-Z]| (?:and|&) [A-Z]|/[A-Z]| \([A-Z]|,? who\b", rest):
+            return bool(
+                _VERB_AFTER.match(rest)
+                and not re.match(
+                    r" (?:seems|seemed|appeared|remains|looked|looks|needs|needed|gets|got|takes|took|started|stopped|stays)\b", rest
+                )
+            ) or bool(_AGE_AFTER.match(rest) or re.match(rf"['’]s {_PERSONAL}\b", rest))
+        if (
+            _AGE_AFTER.match(rest)
+            or _POSSESSIVE_AFTER.match(rest)
+            or _VERB_AFTER.match(rest)
+            or re.match(r" v\.? [A-Z]| (?:and|&) [A-Z]|/[A-Z]| \([A-Z]|,? who\b", rest)
+        ):
             return True
         if kind == "given":
             return not _WORD_AFTER.match(rest)
@@ -132,8 +159,13 @@ class Residue:
         """Whether a word without a capital (or in a line of capitals) is a name by its company."""
         kind = self._listed(key)
         before, rest = text[max(0, start - 30) : start], text[end : end + 40].lower()
-        if kind == "" or key in FORMAL and not (kind == "both" and _AFTER_KIN_SURE.search(before)):
-            tail = key.endswith("s") and key[:-1] in self._lexicon.given and key[:-1] not in self._lexicon.words and key not in self._lexicon.words
+        if kind == "" or (key in FORMAL and not (kind == "both" and _AFTER_KIN_SURE.search(before))):
+            tail = (
+                key.endswith("s")
+                and key[:-1] in self._lexicon.given
+                and key[:-1] not in self._lexicon.words
+                and key not in self._lexicon.words
+            )
             return tail and bool(_TIGHT_AFTER.match(rest))
         possessive = text[end : end + 2] in ("'s", "’s")
         if kind == "given":
@@ -154,27 +186,61 @@ class Residue:
             )
         if key.endswith("s") and key[:-1] in self._lexicon.given and key[:-1] not in self._lexicon.words and _TIGHT_AFTER.match(rest):
             return True
-        if _AFTER_KIN_SURE.search(before) and (kind != "other" or key not in self._lexicon.words or re.match(r"\)", rest)) and not _WORD_AFTER.match(rest):
+        if (
+            _AFTER_KIN_SURE.search(before)
+            and (kind != "other" or key not in self._lexicon.words or re.match(r"\)", rest))
+            and not _WORD_AFTER.match(rest)
+        ):
             return kind != "new" or lowered or bool(re.match(r"[).,;]", rest))
         if kind == "both":
             if possessive and re.match(rf"['’]s {_PERSONAL}\b", rest):
                 return True
             if _AGE_AFTER.match(rest):
                 return lowered
-            told = re.search(r"\b(?:told|tell|tells|spoke to|spoke with|spk to|speak to|talk to|rang|ring|phoned|texted|hi its|its|im|love|thanks|thx|cheers|ask|asked) $", before, _I)
+            told = re.search(
+                r"\b(?:told|tell|tells|spoke to|spoke with|spk to|speak to|talk to|rang|ring|phoned|texted|hi its|its|im|love|thanks|thx|cheers|ask|asked) $",
+                before,
+                _I,
+            )
             if told and not _WORD_AFTER.match(rest) and key not in ("will", "may", "can", "might"):
                 return True
-            if lowered and _VERB_AFTER.match(rest) and re.match(r" (?:said|says|told|tells|rang|phoned|texted|asked|cried|shouted|hit|hits|kicked|punched|refused|wants|thinks|lives|went|came)\b", rest):
+            if (
+                lowered
+                and _VERB_AFTER.match(rest)
+                and re.match(
+                    r" (?:said|says|told|tells|rang|phoned|texted|asked|cried|shouted|hit|hits|kicked|punched|refused|wants|thinks|lives|went|came)\b",
+                    rest,
+                )
+            ):
                 return not re.search(r"\b(?:the|a|an|this|that|my|his|her|their|our|your|no|to) $", before, _I)
-            return lowered and key not in NOT_SMALL_NAMES and bool(_AFTER_KIN.search(before)) and (not _NOUNISH_AFTER.match(rest) or bool(_VERB_AFTER.match(rest)))
+            return (
+                lowered
+                and key not in NOT_SMALL_NAMES
+                and bool(_AFTER_KIN.search(before))
+                and (not _NOUNISH_AFTER.match(rest) or bool(_VERB_AFTER.match(rest)))
+            )
         if kind == "other" and key not in self._lexicon.words and not self._lexicon.is_word(key):
             return lowered and (
-                bool(_AFTER_KIN.search(before) or _AFTER_SPEECH.search(before) or _VERB_AFTER.match(rest) or _FAMILY_AFTER.match(rest) or (possessive and _POSSESSIVE_AFTER.match(rest)))
+                bool(
+                    _AFTER_KIN.search(before)
+                    or _AFTER_SPEECH.search(before)
+                    or _VERB_AFTER.match(rest)
+                    or _FAMILY_AFTER.match(rest)
+                    or (possessive and _POSSESSIVE_AFTER.match(rest))
+                )
             )
         if kind == "new":
-            return lowered and len(key) > 3 and bool(
-                re.search(r"\b(?:told|tell|rang|ring|spoke to|spk to|called|named|its|mum|dad|nan|gran|sister|brother|baby|uncle|auntie) $", before, _I)
-                and (_VERB_AFTER.match(rest) or re.match(r"$|[.,;)?!\n]", rest))
+            return (
+                lowered
+                and len(key) > 3
+                and bool(
+                    re.search(
+                        r"\b(?:told|tell|rang|ring|spoke to|spk to|called|named|its|mum|dad|nan|gran|sister|brother|baby|uncle|auntie) $",
+                        before,
+                        _I,
+                    )
+                    and (_VERB_AFTER.match(rest) or re.match(r"$|[.,;)?!\n]", rest))
+                )
             )
         return False
 
@@ -189,7 +255,9 @@ class Residue:
             called = bool(_CALLED_BEFORE.search(text[max(0, match.start() - 30) : match.start()]))
             beside = bool(_NICK_AFTER.match(text[match.end() : match.end() + 20])) or (match.start() > 1 and covered[match.start() - 2])
             large = value[0].isupper() and not all(fold(w) in FORMAL for w in words)
-            if (called and (large or (len(words) == 1 and not value.isdigit()))) or (beside and large and len(words) <= 3 and (len(words) == 1 or sum(w[0].isupper() for w in words) > 1)):
+            if (called and (large or (len(words) == 1 and not value.isdigit()))) or (
+                beside and large and len(words) <= 3 and (len(words) == 1 or sum(w[0].isupper() for w in words) > 1)
+            ):
                 yield Candidate(start, end, "PERSON", "direct", 0.7, "residue:nickname")
 
     def _initials(self, text: str, covered: Sequence[bool], shouted: Sequence[bool]) -> Iterator[Candidate]:

@@ -79,7 +79,11 @@ def _in_cell(text: str, start: int, end: int, kind: tuple[str, Level], lexicon: 
     value = text[start:end]
     start += len(value) - len(value.lstrip())
     value = value.strip()
-    if not value or re.fullmatch(r"(?i)\W*(?:n/?a|none|nil|unknown|not known|tbc|yes|no|as above|same|home|u/k|nk)?\W*", value) or "[" in value:
+    if (
+        not value
+        or re.fullmatch(r"(?i)\W*(?:n/?a|none|nil|unknown|not known|tbc|yes|no|as above|same|home|u/k|nk)?\W*", value)
+        or "[" in value
+    ):
         return
     if type_ == "PERSON":
         yield from _people(value, start, lexicon)
@@ -104,9 +108,12 @@ def _people(value: str, start: int, lexicon: Lexicon) -> Iterator[Candidate]:
         run: list[re.Match[str]] = []
         for token in [*_TOKEN.finditer(part[0])]:
             key = fold(token[0].strip(".").removesuffix("'s"))
-            explained = key in FORMAL or token[0].strip(".") in ACRONYMS or (
-                lexicon.is_word(key) and not lexicon.is_name(key)
-            ) or (token[0].islower() and lexicon.is_word(key) and key not in lexicon.given)
+            explained = (
+                key in FORMAL
+                or token[0].strip(".") in ACRONYMS
+                or (lexicon.is_word(key) and not lexicon.is_name(key))
+                or (token[0].islower() and lexicon.is_word(key) and key not in lexicon.given)
+            )
             if explained and not (run and token[0][0].isupper() and lexicon.is_name(key)):
                 if run:
                     break

@@ -27,7 +27,9 @@ DIMENSIONS, TOKENS = 8, 4
 LIVE = os.environ.get("QDRANT_TEST_URL", "")
 
 
-@pytest.fixture(params=["fake", "edge", "remote", pytest.param("live", marks=pytest.mark.skipif(not LIVE, reason="QDRANT_TEST_URL is not set"))])
+@pytest.fixture(
+    params=["fake", "edge", "remote", pytest.param("live", marks=pytest.mark.skipif(not LIVE, reason="QDRANT_TEST_URL is not set"))]
+)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[PassageStore]:
     made: PassageStore
     if request.param == "fake":
@@ -65,7 +67,9 @@ def passages(of: Document, count: int, **fields: object) -> list[IndexedPassage]
     out = []
     for ordinal in range(count):
         text = f"{of.id} {of.digest} passage {ordinal}"
-        made = Passage(passage_id(of.id, of.digest, ordinal), of.id, text, ("Heading",), ordinal + 1, ordinal, "d", of.status, of.nations, ("S1",))
+        made = Passage(
+            passage_id(of.id, of.digest, ordinal), of.id, text, ("Heading",), ordinal + 1, ordinal, "d", of.status, of.nations, ("S1",)
+        )
         noise = np.random.default_rng(ordinal)
         dense = {name: noise.normal(size=shape).astype(np.float32) for name, shape in (("dense", 8), ("units", (2, 8)), ("tokens", (3, 4)))}
         out.append(IndexedPassage(replace(made, **fields), dense, SparseVector((1, 100 + ordinal), (1.0, 2.0))))  # type: ignore[arg-type]

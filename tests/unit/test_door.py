@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -21,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 class Answers(BaseHTTPRequestHandler):
     """Answers by the status that the question names."""
 
-    seen: list[bytes] = []
+    seen: ClassVar[list[bytes]] = []
 
     def do_GET(self) -> None:
         self._send(200, b"{}")

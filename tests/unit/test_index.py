@@ -40,7 +40,7 @@ def test_another_model_is_told_apart_and_never_searched() -> None:
     found_index(store, HashingEmbedder(), terms, SHAPE, SAMPLE)
     other = HashingEmbedder()
     other.model_id = "another-model"
-    with pytest.raises(IndexMismatch, match="embedder: index hashing-64, settings another-model.*--rebuild"):
+    with pytest.raises(IndexMismatch, match=r"embedder: index hashing-64, settings another-model.*--rebuild"):
         open_index(store, other, terms, SHAPE)
 
 

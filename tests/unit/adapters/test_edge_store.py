@@ -41,7 +41,10 @@ def test_a_process_killed_at_any_moment_leaves_whole_documents_only(tmp_path: Pa
     chance = random.Random(7)
     for _ in range(4):
         writer = subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(tmp_path / "index")], stdout=subprocess.PIPE, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}
+            [sys.executable, "-c", WRITER, str(tmp_path / "index")],
+            stdout=subprocess.PIPE,
+            cwd=root,
+            env={**os.environ, "PYTHONPATH": str(root)},
         )
         assert writer.stdout is not None
         writer.stdout.readline()

@@ -59,7 +59,10 @@ def test_without_nations_a_document_is_uk_wide(tmp_path: Path) -> None:
 
 
 def test_an_old_edition_applies_until_its_successor_begins(tmp_path: Path) -> None:
-    old = ENTRY.replace('"one"', '"old"').replace("one.md", "old.md") + 'status = "superseded"\nsuperseded_by = "one"\npublished = 2018-07-04\n'
+    old = (
+        ENTRY.replace('"one"', '"old"').replace("one.md", "old.md")
+        + 'status = "superseded"\nsuperseded_by = "one"\npublished = 2018-07-04\n'
+    )
     entries = read_manifest(write(tmp_path, SOURCE + ENTRY + "published = 2023-12-15\n" + old)).entries
     assert entries[1].document.effective_from == date(2018, 7, 4)
     assert entries[1].document.effective_to == date(2023, 12, 15)

@@ -66,14 +66,21 @@ def librarian(parts: MemoryParts) -> CorpusLibrarian:
 def folder(tmp_path: Path) -> Path:
     made = tmp_path / "docs"
     made.mkdir()
-    for name, text in (("bruises", "A bruise on a baby who cannot crawl must be seen by a doctor the same day."), ("records", "Write down what was said.")):
+    for name, text in (
+        ("bruises", "A bruise on a baby who cannot crawl must be seen by a doctor the same day."),
+        ("records", "Write down what was said."),
+    ):
         (made / f"{name}.md").write_text(f"# About {name}\n\n## What to do\n\n{text}\n", encoding="utf-8")
     return made
 
 
 def run(librarian: CorpusLibrarian, *paths: Path, **details: str) -> dict[str, int]:
     intake = librarian.run(librarian.scope(paths, None, {"policy": "published", **details}))
-    return {name: getattr(intake, name) for name in ("created", "updated", "skipped", "quarantined", "failed", "erased") if getattr(intake, name)}
+    return {
+        name: getattr(intake, name)
+        for name in ("created", "updated", "skipped", "quarantined", "failed", "erased")
+        if getattr(intake, name)
+    }
 
 
 def test_a_second_run_reads_only_what_changed(librarian: CorpusLibrarian, parts: MemoryParts, folder: Path) -> None:
@@ -99,7 +106,9 @@ def test_a_file_that_is_gone_leaves_nothing_behind(librarian: CorpusLibrarian, p
     assert len(parts.store.documents()) == 1
 
 
-def test_bringing_in_one_folder_erases_nothing_of_another(librarian: CorpusLibrarian, parts: MemoryParts, folder: Path, tmp_path: Path) -> None:
+def test_bringing_in_one_folder_erases_nothing_of_another(
+    librarian: CorpusLibrarian, parts: MemoryParts, folder: Path, tmp_path: Path
+) -> None:
     run(librarian, folder)
     other = tmp_path / "other"
     other.mkdir()
@@ -123,7 +132,9 @@ def test_a_file_that_turns_bad_keeps_its_last_good_text(librarian: CorpusLibrari
     assert len(parts.store.documents()) == 2
 
 
-def test_a_missing_detector_stops_the_run_before_anything_is_indexed(parts: MemoryParts, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_detector_stops_the_run_before_anything_is_indexed(
+    parts: MemoryParts, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def missing(*, ner: bool) -> PersonDetector:
         raise ModelUnavailable("The name model is not installed.")
 
@@ -245,9 +256,16 @@ class TestQuarantine:
 
     @pytest.mark.parametrize(
         ("decision", "reviewer", "reason", "says"),
-        [("approve", "A", "b", "one of: release"), ("release", " ", "b", "reviewer's name"), ("release", "A", "", "a reason"), ("edit", "A", "b", "edited text")],
+        [
+            ("approve", "A", "b", "one of: release"),
+            ("release", " ", "b", "reviewer's name"),
+            ("release", "A", "", "a reason"),
+            ("edit", "A", "b", "edited text"),
+        ],
     )
-    def test_a_decision_must_be_complete(self, librarian: CorpusLibrarian, held: Path, decision: str, reviewer: str, reason: str, says: str) -> None:
+    def test_a_decision_must_be_complete(
+        self, librarian: CorpusLibrarian, held: Path, decision: str, reviewer: str, reason: str, says: str
+    ) -> None:
         (item,) = librarian.reviews()
         with pytest.raises(BadInput, match=says):
             librarian.decide(item.id, decision, reviewer, reason)
@@ -257,9 +275,7 @@ class TestQuarantine:
         with pytest.raises(UnknownItem):
             librarian.decide("../../etc/passwd", "release", "A", "b")
 
-    def test_a_new_version_that_must_wait_takes_the_old_one_out(
-        self, librarian: CorpusLibrarian, parts: MemoryParts, held: Path
-    ) -> None:
+    def test_a_new_version_that_must_wait_takes_the_old_one_out(self, librarian: CorpusLibrarian, parts: MemoryParts, held: Path) -> None:
         (item,) = librarian.reviews()
         librarian.decide(item.id, "release", "A", "b")
         held.write_text(held.read_text() + "\nA new paragraph.\n")
@@ -285,7 +301,9 @@ class TestQuarantine:
         assert item.document_id not in str(librarian.quarantine.decisions())
 
 
-def test_erasing_a_document_gives_a_certificate_and_a_second_time_says_it_is_not_there(librarian: CorpusLibrarian, parts: MemoryParts, folder: Path) -> None:
+def test_erasing_a_document_gives_a_certificate_and_a_second_time_says_it_is_not_there(
+    librarian: CorpusLibrarian, parts: MemoryParts, folder: Path
+) -> None:
     run(librarian, folder)
     name = next(iter(parts.store.documents()))
     certificate = librarian.erase(name)
