@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from assistant.query import QueryReader
     from assistant.relevance import Relevance
     from assistant.retriever import Retriever
+    from assistant.selection import Scorer
     from assistant.service import Assistant
     from assistant.verifier import Verifier
 
@@ -102,7 +103,7 @@ class Parts:
         from assistant.generation import ExtractiveGenerator
 
         limit, index = self.settings.answer.max_statements, self.index
-        extractive = ExtractiveGenerator(self.embedder, limit, self.query_reader, index.terms, index.lexicon)
+        extractive = ExtractiveGenerator(self.embedder, limit, self.query_reader, index.terms, index.lexicon, self.scorer)
         return FallbackGenerator(self.language_model, extractive) if self.language_model else extractive
 
     @cached_property
@@ -114,18 +115,22 @@ class Parts:
         return Retriever(self.store, self.index.encoder, fusion, self.query_reader)
 
     @cached_property
+    def scorer(self) -> Scorer:
+        from assistant.selection import Scorer
+
+        return Scorer(self.embedder, self.index.terms, self.index.lexicon)
+
+    @cached_property
     def evidence(self) -> EvidenceReader:
         from assistant.evidence import EvidenceReader
         from assistant.privacy.places import load_countries, load_places
-        from assistant.selection import Scorer
 
         places, countries, index = load_places(), load_countries(), self.index
 
         def is_place(name: str) -> bool:
             return name in places or bool(countries.fullmatch(name))
 
-        scorer = Scorer(self.embedder, index.terms, index.lexicon)
-        return EvidenceReader(self.query_reader, scorer, index.terms, index.lexicon, self.library.documents, is_place)
+        return EvidenceReader(self.query_reader, self.scorer, index.terms, index.lexicon, self.library.documents, is_place)
 
     @cached_property
     def query_reader(self) -> QueryReader:

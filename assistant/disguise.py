@@ -71,10 +71,10 @@ def read_through(text: str, known: Known) -> Readings:
     for turned in (codecs.encode(plain, "rot13"), plain[::-1]):
         if not plain.isascii() and turned != plain[::-1]:
             turned = codecs.encode(plain, "rot13")
-        if _share_known(plain, known) < _READABLE <= _share_known(turned, known):
+        if max(_share_known(plain, known) + 0.35, _READABLE) <= _share_known(turned, known):
             hidden.append(turned)
     unleeted = _unleet(plain, known)
-    enciphered = bool(hidden) or bool(_MORSE.search(plain))
+    enciphered = bool(hidden) or bool(_MORSE.search(plain)) or _is_leet(plain)
     if _CIPHER_TALK.search(plain) and any(_strange(word, known) for word in _WORD.findall(plain)):
         enciphered = True
     if unleeted != plain:
@@ -144,7 +144,17 @@ def _join_spelled(text: str, known: Known) -> str:
     return _HYPHENED.sub(join, _SPELLED.sub(join, text))
 
 
+def _is_leet(text: str) -> bool:
+    """Whether most words of a text have digits in place of letters."""
+    words = text.split()
+    mixed = [word for word in words if re.search(r"[a-zA-Z][013457@$!][a-zA-Z]", word)]
+    return len(mixed) > 2 and len(mixed) > len(words) / 2
+
+
 def _unleet(text: str, known: Known) -> str:
+    if _is_leet(text):
+        return re.sub(r"\S*[a-zA-Z]\S*", lambda match: match[0].translate(_LEET_I), text)
+
     def turn(match: re.Match[str]) -> str:
         token = match[0]
         if _CODE_LIKE.match(token) or not any(c.isalpha() for c in token) or sum(c.isdigit() for c in token) > len(token) / 2 + 1:

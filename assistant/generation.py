@@ -30,10 +30,11 @@ class ExtractiveGenerator:
         reader: QueryReader | None = None,
         terms: TermEncoder | None = None,
         lexicon: Lexicon | None = None,
+        scorer: Scorer | None = None,
     ) -> None:
         self.model_id = "extractive"
         self._statements, self._reader = statements, reader or QueryReader()
-        self._scorer = Scorer(embedder, terms, lexicon)
+        self._scorer = scorer or Scorer(embedder, terms, lexicon)
 
     def draft(self, question: Question, passages: Sequence[LabelledPassage]) -> Draft:
         stretches = stretches_of(passages)

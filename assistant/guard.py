@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, Protocol, TypeVar
 
+from assistant.described import find_described
 from assistant.disguise import read_through
 from assistant.errors import BadSettings, GuardFailed
 from assistant.people import QuestionReader, load_reader
@@ -24,6 +25,7 @@ from assistant.plain_speech import write_out
 from assistant.privacy.detector import Finding, TextClass
 from assistant.privacy.intent import IntentWeights, find_intents
 from assistant.prompt import Prompt, load_prompt
+from assistant.scripts import is_foreign_script
 from assistant.types import Contact, Nation, Notice, NoticeKind, Reason, Refusal, Signpost, Trace
 from assistant.urgency import find_urgency, voices
 
@@ -173,13 +175,18 @@ class Guard:
         reading = self._reader.read(text)
         masked = write_out(reading.masked)
         scores = dict(find_intents(masked, place=bool(reading.places), weights=self._weights))
-        for name, score in (*find_requests(masked).items(), *find_urgency(text).items()):
+        for name, score in (
+            *find_requests(masked).items(),
+            *find_described(masked, place=bool(reading.places)).items(),
+            *find_urgency(text).items(),
+        ):
             scores[name] = max(scores.get(name, 0.0), score)
         for mention in reading.people:
             scores["private_name"] = max(scores.get("private_name", 0.0), mention.sure)
         for mention in reading.identifiers:
             scores["identifier"] = max(scores.get("identifier", 0.0), mention.sure)
-        for finding in self._detector.find(text, TextClass.QUESTION):
+        # A question in another script is judged by the marks of a name in it, not by its being in another script.
+        for finding in () if is_foreign_script(text) else self._detector.find(text, TextClass.QUESTION):
             if self._private(finding) and not reading.explains(finding.start, finding.end) and not self._reader.is_public_use(text, finding.start, finding.end):
                 name = "private_name" if "PERSON" in finding.type.upper() or "NAME" in finding.type.upper() else "identifier"
                 scores[name] = max(scores.get(name, 0.0), finding.score)

@@ -56,13 +56,16 @@ class Retriever:
         """How `text` is understood: what is searched for, and what the reader must be told about it."""
         return self._reader.read(text, filters)
 
-    def search(self, text: str, filters: Filters, limit: int, *, terms: str | None = None) -> list[ScoredPassage]:
-        """The best `limit` passages for `text` within `filters`; `terms` are the words for BM25 where they differ."""
+    def search(self, text: str, filters: Filters, limit: int, *, terms: str | None = None, editions: bool = False) -> list[ScoredPassage]:
+        """The best `limit` passages for `text` within `filters`; `terms` are the words for BM25 where they differ.
+
+        With `editions`, a question about an edition or a year is searched in text that is no longer current too: the reply says so.
+        """
         query = self.read(text, filters)
         if terms is not None:
             query = replace(query, forms=(query.text,), terms=((terms, 1.0),), parts=())
         within = filters
-        if query.wording.old and filters.as_at is None and not filters.include_superseded:
+        if editions and query.wording.old and filters.as_at is None and not filters.include_superseded:
             within = replace(filters, include_superseded=True)
         texts = [*query.forms, *(part.text for part in query.parts)]
         weighted = [query.terms] * len(query.forms) + [part.terms for part in query.parts]
@@ -76,9 +79,9 @@ class Retriever:
         union = sorted({hit.passage_id for hits in rows for hit in hits})
         passages = {passage.id: passage for passage in self._store.fetch(union)}
         union = [key for key in union if key in passages]
-        asked = [form[name] for form in legs for name in LEGS]
-        scored = self._store.score(asked, union)
-        tables = [dict(zip(LEGS, scored[start : start + len(LEGS)], strict=True)) for start in range(0, len(scored), len(LEGS))]
+        asked = [(number, name) for number in range(len(legs)) for name in LEGS if name != "bm25" or _says_more(query, number)]
+        scored = dict(zip(asked, self._store.score([legs[number][name] for number, name in asked], union), strict=True))
+        tables = [{name: scored.get((number, name), scored[0, "bm25"]) for name in LEGS} for number in range(len(legs))]
         forms = len(query.forms)
         main = {name: {key: max(table[name][key] for table in tables[:forms]) for key in union} for name in LEGS}
         documents = {key: passage.document_id for key, passage in passages.items()}
@@ -86,8 +89,9 @@ class Retriever:
         for table in tables[forms:]:
             part = fuse(table, union, self._fusion, documents)
             final = {key: max(value, PART_SHARE * part[key]) for key, value in final.items()}
-        final = {key: value * self._standing(query, passages[key], filters) for key, value in final.items()}
-        order = sorted(union, key=lambda key: (-final[key], key))
+        standing = {key: self._standing(query, passages[key], filters) for key in union}
+        final = {key: value * standing[key] for key, value in final.items()}
+        order = sorted(union, key=lambda key: (-final[key], -standing[key], key))
         ranks = {name: {hit.passage_id: rank for rank, hit in enumerate(rows[place], 1)} for place, name in enumerate(PROPOSING)}
         chosen = distinct([passages[key] for key in order], limit)
         return [_explained(passage, final[passage.id], main, ranks) for passage in chosen]
@@ -139,7 +143,7 @@ def scaled(values: Mapping[str, float]) -> dict[str, float]:
 
 
 def distinct(passages: Sequence[Passage], limit: int) -> list[Passage]:
-    """The first `limit` passages that do not repeat an earlier one of the same standing nearly word for word."""
+    """The first `limit` passages that do not repeat, nearly word for word, one of another document with the same standing."""
     kept: list[tuple[Passage, frozenset[tuple[str, ...]]]] = []
     for passage in passages:
         triples = _triples(passage.text)
@@ -156,8 +160,8 @@ def _triples(text: str) -> frozenset[tuple[str, ...]]:
 
 
 def _same(passage: Passage, triples: frozenset[tuple[str, ...]], other: Passage, held: frozenset[tuple[str, ...]]) -> bool:
-    if not triples or (passage.status, passage.nations) != (other.status, other.nations):
-        return False
+    if not triples or passage.document_id == other.document_id or (passage.status, passage.nations) != (other.status, other.nations):
+        return False  # a document does not repeat itself: two of its passages that look alike are two things to know
     return len(triples & held) >= DUPLICATE * len(triples | held)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 _LETTER = re.compile(r"[^\W\d_]")
+_ENGLISH = re.compile(r"(?<![A-Za-z])[A-Za-z]?[a-z]+(?![A-Za-z])")
 _CASED_NAME = re.compile(
     r"(?<=[^\s.?!:;\"«»„“(]\s)[\u0386-\u03ab\u0410-\u042f\u0401-\u040f\u0490\u0531-\u0556]\w*[\u03ac-\u03ff\u0430-\u045f\u0491\u0561-\u0587]\w*"
 )
@@ -33,9 +34,10 @@ _MARKS = re.compile(rf"(?<!\w)(?:و|ل|ب)?(?:{_ARABIC}|{_HEBREW})(?!\w)|(?<![\w
 
 
 def is_foreign_script(text: str) -> bool:
-    """Whether most letters of the text belong to no Latin alphabet."""
+    """Whether most letters of the text belong to no Latin alphabet, and no English goes with them."""
     letters = _LETTER.findall(text)
-    return bool(letters) and sum(ord(letter) > 0x24F for letter in letters) > len(letters) / 2
+    foreign = sum(ord(letter) > 0x24F for letter in letters)
+    return foreign > len(letters) / 2 and len(_ENGLISH.findall(text)) < 2
 
 
 def names_somebody(text: str) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.conversation import Rewriter, resolve
-from assistant.errors import GuardFailed
 from assistant.generation import label_passages
 from assistant.guard import Guard
 from assistant.library import CaseExamples, Library, QuoteCheck
@@ -74,7 +73,7 @@ class Assistant:
         if guarded:
             progress("signpost", guarded)
         with clock("retrieve"):
-            found = self.retriever.search(text, question.filters, self.limits.passages)
+            found = self.retriever.search(text, question.filters, self.limits.passages, editions=True)
         progress("passages", found)
         with clock("judge"):
             verdict = self.sufficiency.judge(text, question.filters, found)
@@ -108,15 +107,14 @@ class Assistant:
             draft = self.generator.draft(question, shown)
         with clock("verify"):
             verified = self.verifier.verify(draft, shown, documents, self.limits.statements)
-            statements = verified.answer.statements if verified.answer else ()
-            if statements and not self.guard.check_reply(texts_of(statements)):
-                raise GuardFailed("The reply held personal details and is not shown. Tell whoever looks after this service.")
+            proposed = verified.answer.statements if verified.answer else ()
+            statements = tuple(statement for statement in proposed if self.guard.check_reply(texts_of([statement])))
             relevant = self.relevance is None or self.relevance.answers(question.text, [statement.text for statement in statements])
-        trace = replace(trace, signals={**draft.signals, **verified.figures})
-        if verified.answer is None or not relevant:
+        trace = replace(trace, signals={**draft.signals, **verified.figures, "withheld_personal": len(proposed) - len(statements)})
+        if verified.answer is None or not statements or not relevant:
             abstention = self.sufficiency.unanswered(question.filters, found)
             return replace(abstention, notices=(*abstention.notices, *draft.notices), trace=trace)
-        return replace(verified.answer, notices=(*notices_for(statements, documents, question.filters, query), *draft.notices), trace=trace)
+        return replace(verified.answer, statements=statements, notices=(*notices_for(statements, documents, question.filters, query), *draft.notices), trace=trace)
 
     def search(self, question: Question, limit: int) -> SearchReply:
         """Ranked passages for a query, guarded like a question."""

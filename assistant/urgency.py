@@ -75,7 +75,7 @@ _TOLD_ME = re.compile(
     re.I,
 )
 _PAST = re.compile(
-    r"\b(?:last (?:year|term|month|summer)|years? ago|months? ago|when (?:she|he|they) (?:was|were) (?:little|young|a child)|historic\w*|in (?:19|20)\d\d)\b",
+    r"\b(?:last (?:year|term|month|summer)|years? ago|months? ago|when (?:she|he|they) (?:was|were) (?:little|young|a child)|historic\w*|in (?:19|20)\d\d|(?:in|last|back in) (?:january|february|march|april|june|july|august|september|october|november|december))\b",
     re.I,
 )
 _HARM = re.compile(
@@ -103,7 +103,7 @@ _DISTRESS: tuple[re.Pattern[str], ...] = tuple(
 # The asker speaks of what to do in general, of a text, or of training.
 _GENERAL_OPENING = re.compile(
     r"^\W*(?:(?:and|so|but|please|hi|hello|thanks|ok)[, ]+)*(?:what (?:should|would|do|does|must|can|could|is|are|counts|happens|support|if|advice|training|words|did|to do (?:if|when)|about|kind)\b|how (?:do|should|can|would|does|could|many|often|quickly|soon|long|to|is|are|common|did|might)\b|when (?:should|must|do|does|can|is|are|a|an|to)\b|"
-    r"should\b|does\b|do (?:i|we|you|schools|staff|teachers|all|the|they)\b|is (?:it|there|being|a|an|this|that|\w+ing|\w+ed)\b|are (?:there|teachers|schools|staff)\b|if (?:a|an|someone|one|any|the|we|i|staff|your|you)\b|which\b|who (?:do|should|has|can|must|is|decides|leads|investigates)\b|can (?:a|an|i|we|you|the|schools|staff|police|social)\b|define\b|explain\b|summari[sz]e\b|why\b|where (?:do|can|should)\b|list\b|give\b|"
+    r"should\b|does\b|do (?:i|we|you|schools|staff|teachers|all|the|they)\b|is (?:it|there|being|a|an|this|that|\w+ing|\w+ed)\b|are (?:there|teachers|schools|staff)\b|if (?:a|an|someone|one|any|the|we|i|staff|your|you)\b|which\b|who (?:do|should|has|can|must|is|\w+s)\b|can (?:a|an|i|we|you|the|schools|staff|police|social)\b|define\b|explain\b|summari[sz]e\b|why\b|where (?:do|can|should)\b|list\b|give\b|"
     r"imagine\b|suppose\b|training\b|scenario\b|case study\b|in (?:our|a|the) (?:debrief|training|scenario|lesson|exercise|session|review)|tell me (?:what|how|about)|describe\b|my school wants|we (?:want|are writing|need) (?:to|a)\b|i(?:'m| am) (?:writing|preparing|training|delivering|planning|updating|revising)|"
     r"a child (?:might|may|could)\b|the police can\b|guidance\b|policy\b|signs of\b|difference\b)",
     re.I,
@@ -140,7 +140,8 @@ _HYPOTHESIS = re.compile(
     r"\b(?:what if|if|when(?:ever)?|in case|where|suppose|say) (?:a|an|someone|somebody|one|any|staff|you|they|the|your|children|adults|people|pupils|young|i|we|he|she)\b",
     _FLAGS,
 )
-_ASKED_FACTS = re.compile(r"\b(?:where|who|which|what|why) (?:is|are|was|were|did|does|has|have)\b[^?]*$", _FLAGS)
+_ASKED_FACTS = re.compile(r"\b(?:where|who|which|what|why) (?:is|are|was|were|did|does|has|have)\b[^?]*\??\W*$", _FLAGS)
+_HABIT = re.compile(r"\b(?:a lot|at weekends|every (?:day|night|week|weekend|time)|most (?:days|nights|weekends)|usually|often|for (?:months|years|weeks)|over the (?:summer|holidays|winter|years))\b", _FLAGS)
 _LAST_WORDS = re.compile(
     r"[,. -]*\b(?:(?:so |and |please |pls )*(?:what|how|who|where) (?:do|should|can|must|shall) (?:i|we)\b[^.?!]{0,40}|what (?:next|now)|what (?:are|is) (?:my|the|our) next steps?|what to do)\W*$",
     _FLAGS,
@@ -153,6 +154,16 @@ _EXERCISE = re.compile(
     r"\b(?:scenario|case study|role[- ]?play|hypothetical\w*|imagine|suppose|what if|polic(?:y|ies)|poster|leaflet|essay|assembly|guidance say|procedure for|the signs)\b",
     _FLAGS,
 )
+_TELLS = re.compile(r"\b(?:is|are|was|has|have|had|says?|said|got|took|came|went|won't|will|just|can't|keeps?)\b|\w(?:'s|'re|'ve|'m|n't)\b|\w(?:ing|ed)\b", _FLAGS)
+_ASKS_ELSE = re.compile(r"^\W*(?:has|is|did|does|was|are|were|have|had|do|can|could|will|would)\b|\b(?:who|how) (?:do|can|should|could) (?:i|we)\b|\b(?:what|who|where)'s\b|\bwhat do we do (?:besides|about|with)\b|\bor (?:not|an?|the)? ?\w+\W*$", _FLAGS)
+_VULNERABLE = re.compile(r"\b(?:he|she|they|him|her|them|my|our|we|i|kids?|child(?:ren)?|boys?|girls?|lads?|baby|toddler|infant|newborn|pupil|student|teen\w*|daughter|son|sister|brother|niece|nephew|mum|dad|mother|father|stepdad|husband|wife|partner|ex|resident|patient|client|service user|woman|man|men|lady|neighbours?|someone|somebody|stranger|young person|youngster|\d+ ?(?:yr|year|yo)\w*)\b", _FLAGS)
+_FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|says?|said|told|got|took|came|went|won't|will|can't|keeps?|broke|found|refuses?|wants?|gave|handed|asked|turned|showed|heard|saw|put|puts|left|stopped|lets?|started|hides?|locks?|comes?|goes|does|did|made|makes|on the|off the|in the)\b|\w(?:'s|'re|'ve|'m|n't)\b", _FLAGS)
+_TROUBLE = re.compile(
+    r"\b(?:abus\w*|hurt\w*|hit\w*|harm\w*|cry\w*|cries|sob\w*|scream\w*|shout\w*|yell\w*|crash\w*|thud\w*|bang(?:ing|s)|silent|gone quiet|quiet now|scared|terrified|frightened|afraid|begg\w*|hid(?:e|es|ing|den)|lock\w*|trapped|alone|on (?:his|her|their) own|nobody (?:around|about|with|home|is)|by (?:himself|herself|themselves)|abandoned|dumped|roof|bridge|ledge|knife|blood\w*|bleed\w*|bruis\w*|burn\w*|broke\w*|jaw|black eye|neck|throat|pills|tablets|overdose|drunk|drink\w*|"
+    r"drugs|stoned|passed out|wake|unconscious|collapsed|breath\w*|dying|dead|died|kill\w*|suicid\w*|goodbye|ending it|end it|better off|missing|run away|ran away|gone off|disappeared|stranger|sweets|older m[ea]n|creep\w*|follow\w*|watching|grab\w*|snatch\w*|drag\w*|tied|chain\w*|starv\w*|hungry|thirsty|freezing|pyjamas|nappy|barefoot|naked|nude\w*|willy|fanny|bum|private\w*|bits|penis|vagina|sex\w*|rape\w*|touch\w*|kiss\w*|secret\w*|promise\w*|not to tell|don't tell|"
+    r"something (?:really |very )?(?:bad|awful|horrible|terrible|worrying)|threat\w*|attack\w*|fight\w*|punch\w*|slap\w*|smack\w*|beat\w*|kick\w*|weapon|gun|fire|smoke|gas|forced|married|passport|trafficked|slave|owned|sold|shed|cupboard|cellar|cage|confess\w*|disclos\w*|confid\w*|admitted|begging|help me|in danger|at risk|unsafe|not safe|worried sick|self-?harm\w*|cut(?:s|ting)?|hang\w*|drown\w*|jump\w*|chok\w*|strangl\w*|shak(?:e|es|en|ing)|shook|threw|thrown|push\w*|shov\w*)\b", _FLAGS)
+_WISHES = re.compile(r"^\W*(?:i|we)(?:'m|'re| am| are)? (?:want|need|would like|'d like|looking|writing|preparing|planning|trying to (?:find|understand|write)|doing|studying|researching|reading|new|interested|wondering|after|unsure|confused)\b", _FLAGS)
+_QUESTION_INSIDE = re.compile(r"\b(?:does (?:our|my|a|any|social|anyone)|is (?:it|that|this|there)|are (?:we|there)|do (?:we|i|you)|does (?:it|that|this|the)|can (?:i|we|you)|should (?:i|we|they)|which|whether|how (?:do|many|long|often|to|soon)|what (?:is|are|does|do|counts|powers|applies|if)|who (?:is|was|decides|leads|investigates|has))\b", _FLAGS)
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]|(?<!\w)'[^']{3,}'(?!\w)")
 
 
@@ -166,7 +177,7 @@ def find_urgency(text: str) -> Mapping[str, float]:
         found["immediate_danger"] = danger
     if _suffered(parts, bool(_EXERCISE.search(plain))):
         found["own_distress"] = 0.9
-    if told := _told(parts, study):
+    if told := max(_told(parts, study), _reported(parts, study)):
         found["live_disclosure"] = told
     return found
 
@@ -187,7 +198,7 @@ def _endangered(part: str, study: bool) -> bool:
     suspicion = _SUSPICION.match(part) and not live
     if suspicion and not re.search(r"\b(?:about to|tonight|tomorrow|going to|overdose|kill|knife)\b", part, re.I):
         return False
-    if (_ASKS_WHETHER.match(part) and not live) or _ASKED_FACTS.match(part.strip()) or _long_past(part):
+    if (_ASKS_WHETHER.match(part) and not live) or _ASKED_FACTS.match(part.strip()) or _HABIT.search(part) or _long_past(part):
         return False
     told = not part.rstrip().endswith("?") and all(pattern.search(part) for pattern in (_SOMEBODY, _GRAVE, _HAPPENING))
     return told or any(pattern.search(part) for pattern in _DANGER)
@@ -198,16 +209,24 @@ def _happening(parts: Sequence[str], study: bool) -> float:
     if study:
         return 0.0
     told = _statements(parts)
-    if not told or _long_past(told) or not any(harm.search(told) for harm in (alarm.VIOLENCE, alarm.GRAVE, alarm.TAKEN)):
+    if not told or _long_past(told) or not any(harm.search(told) for harm in (alarm.VIOLENCE, alarm.GRAVE, alarm.TAKEN, alarm.TAKEN_TOO)):
         return 0.0
     if alarm.NOW.search(told) and (_BESIDE.search(told) or not _GUIDANCE.search(told)):
         return 0.9
     if _SUSPICION.match(told):
         return 0.0
+    if not _GUIDANCE.search(" ".join(parts)) and not _HABIT.search(told) and not _asks_more(parts) and _SOMEBODY.search(told) and _TELLS.search(told):
+        return 0.7
     weak = sum(bool(sign.search(told)) for sign in alarm.WEAK_NOW)
     if _GUIDANCE.search(" ".join(parts)) or not weak or (weak == 1 and not _BESIDE.search(told)):
         return 0.0
     return 0.7
+
+
+def _asks_more(parts: Sequence[str]) -> bool:
+    """Whether anything is asked beside "what do I do": then the telling may only be the setting of a question."""
+    bare = [re.sub(r"\?\W*$", "?", _LAST_WORDS.sub("", part)) if part.rstrip().endswith("?") and not _LAST_WORDS.search(part) else _LAST_WORDS.sub("", part) for part in parts]
+    return any(part.endswith("?") or _GENERAL_OPENING.match(part) or _QUESTION_INSIDE.search(part) for part in bare)
 
 
 def _statements(parts: Sequence[str]) -> str:
@@ -258,9 +277,21 @@ def _told(parts: Sequence[str], study: bool) -> float:
         and (alarm.NOW.search(told) or (alarm.WEAK_NOW[0].search(told) and _BESIDE.search(told)))
     ):
         return 0.9
+    if alarm.TOLD.search(told) and (_HARM.search(told) or (alarm.TOLD_OF.search(told) and _BESIDE.search(told))) and not _long_past(told) and not _HABIT.search(told) and not _asks_more(parts) and not _GUIDANCE.search(told) and not _HYPOTHESIS.search(told):
+        return 0.7
     if _TOLD_ME.search(told) and not _PAST.search(told) and not _HYPOTHESIS.search(told):
         return 0.6
     return 0.0
+
+
+def _reported(parts: Sequence[str], study: bool) -> float:
+    """0.65 for a plain report about somebody that asks nothing beyond "what do I do": whoever types that wants a person."""
+    told = _statements(parts)
+    if study or len(told.split()) < 5 or _asks_more(parts) or _ASKS_ELSE.search(" ".join(parts)):
+        return 0.0
+    if _GUIDANCE.search(" ".join(parts)) or _long_past(told) or _WISHES.search(told) or _SUSPICION.match(told):
+        return 0.0
+    return 0.65 if _VULNERABLE.search(told) and _FINITE.search(told) and _TROUBLE.search(told) else 0.0
 
 
 def _long_past(text: str) -> bool:

@@ -19,6 +19,7 @@ import numpy as np
 
 from assistant.adapters import records
 from assistant.bootstrap import Parts
+from assistant.lexicon import survey
 from assistant.ports import PassageStore
 from assistant.retriever import Fusion, Retriever
 from assistant.settings import Settings
@@ -74,7 +75,8 @@ def open_index(collection: Collection, settings: Settings, progress: Progress) -
         _prune(cache, folder)
     projection = np.load(folder / "projection.npy")
     built = json.loads((folder / "built.json").read_text(encoding="utf-8"))
-    encoder = VectorEncoder(embedder, terms, projection, shape)
+    words = survey((f"{text.title} {text.text}" for text in collection.texts), terms, embedder)
+    encoder = VectorEncoder(embedder, terms, projection, shape, words)
     store = EdgeStore(folder / "index", embedder.dimensions, projection.shape[1])
     try:
         retriever = make_retriever(store, encoder, settings)
@@ -87,7 +89,7 @@ def open_index(collection: Collection, settings: Settings, progress: Progress) -
 def make_retriever(store: PassageStore, encoder: VectorEncoder, settings: Settings) -> Retriever:
     """The product's retriever with the configured fusion."""
     chosen = settings.retrieval
-    return Retriever(store, encoder, Fusion(chosen.candidates, chosen.dense_weight, chosen.rerank_weight))
+    return Retriever(store, encoder, Fusion(chosen.candidates, chosen.dense_weight, chosen.rerank_weight, chosen.document_weight))
 
 
 def average_terms(texts: Sequence[Text]) -> float:

@@ -118,7 +118,8 @@ class _Pass:
     def __init__(self, elements: Sequence[Element], detector: PersonDetector, metadata: Mapping[str, str]) -> None:
         self._elements, self._detector, self._metadata = elements, detector, metadata
         self._lexicon = load_lexicon()
-        self._people = People(self._lexicon, lowered=_mostly_small(e.text for e in elements))
+        self._lowered = _mostly_small(e.text for e in elements)
+        self._people = People(self._lexicon, lowered=self._lowered)
         headings = dict.fromkeys(h for e in elements for h in e.heading_path)
         self._headings = {h: len(elements) + n for n, h in enumerate(headings)}
         self._values = {k: len(elements) + len(headings) + n for n, k in enumerate(metadata)}
@@ -282,9 +283,22 @@ class _Pass:
             key: self._metadata_value(key, value, texts[self._values[key]], changes[self._values[key]])
             for key, value in self._metadata.items()
         }
-        risk = assess_risk(texts[:size], [c for c in flat if c.element_index >= 0], self._lexicon, bar=bar)
+        doubts = [(n, f) for n, f in self._doubts(texts) if n < size]
+        named = [c for c in flat if c.element_index >= 0]
+        risk = assess_risk(texts[:size], named, self._lexicon, bar=bar, doubts=doubts, hard=self._lowered or _is_hard(e.text for e in self._elements))
         counts = Counter((c.type, c.action) for c in flat)
         return Anonymisation(elements, tuple(c for c in flat if c.element_index >= 0), risk, dict(counts), metadata)
+
+    def _doubts(self, texts: Sequence[str]) -> Iterator[tuple[int, Finding]]:
+        """What the detector still doubts in the changed texts, by unit."""
+        for batch in _batches(texts):
+            starts, position = [], 0
+            for n in batch:
+                starts.append(position)
+                position += len(texts[n]) + len(_GAP)
+            for finding in self._detector.doubts(_GAP.join(texts[n] for n in batch)):
+                at = max(k for k in range(len(batch)) if starts[k] <= finding.start)
+                yield batch[at], replace(finding, start=finding.start - starts[at], end=finding.end - starts[at])
 
     def _metadata_value(self, key: str, value: str, text: str, made: Sequence[Change]) -> str:
         if _PEOPLE_KEYS.search(key):
@@ -303,6 +317,14 @@ def _mostly_small(texts: Iterable[str]) -> bool:
     """Whether most sentences begin without a capital: notes in a hurry."""
     starts = [m[1] for text in texts for m in re.finditer(r"(?:^|[.!?]\s+|\n\s*)([^\W\d_])", text)]
     return len(starts) > 0 and sum(c.islower() for c in starts) * 2 > len(starts)
+
+
+def _is_hard(texts: Iterable[str]) -> bool:
+    """Whether half of the letters are capitals, or digits stand inside words as a scanner leaves them."""
+    whole = "\n".join(texts)
+    letters = [c for c in whole if c.isalpha()]
+    damaged = len(re.findall(r"(?<![\w@/.\-#])[A-Za-z]+[01345][a-z]{2,}(?![\w@/.\-])", whole))
+    return bool(letters) and (sum(c.isupper() for c in letters) * 2 > len(letters) or damaged >= 2)
 
 
 def _public_spans(text: str) -> list[tuple[int, int]]:

@@ -19,6 +19,7 @@ from assistant.privacy.placeholders import find_placeholders
 
 if TYPE_CHECKING:
     from assistant.privacy.names import Lexicon
+    from assistant.privacy.detector import Finding
     from ingest.anonymise import Change
 
 DEFAULT_BAR = 1.0
@@ -32,6 +33,11 @@ WEIGHTS = {
     "unexplained": (0.25, 1.0),
     "uncertain": (0.1, 0.6),
     "linkage": (0.6, 1.2),
+    "disagreement": (0.6, 1.8),
+    "doubt-list": (0.4, 1.2),
+    "doubt-small": (0.4, 1.2),
+    "doubt-letters": (0.3, 0.9),
+    "style": (1.1, 1.1),
     "private-identifier": (0.0, 0.0),
     "initials": (0.1, 0.3),
 }
@@ -70,10 +76,18 @@ class Risk:
 
 
 def assess_risk(
-    texts: Sequence[str], changes: Sequence[Change], lexicon: Lexicon, *, bar: float = DEFAULT_BAR, explained: frozenset[str] = frozenset()
+    texts: Sequence[str],
+    changes: Sequence[Change],
+    lexicon: Lexicon,
+    *,
+    bar: float = DEFAULT_BAR,
+    explained: frozenset[str] = frozenset(),
+    doubts: Sequence[tuple[int, Finding]] = (),
+    hard: bool = False,
 ) -> Risk:
-    """Judge anonymised `texts` (in element order) and the `changes` that led to them."""
-    reasons = [*_from_changes(changes), *_from_texts(texts, lexicon, explained)]
+    """Judge anonymised `texts` (in element order), the `changes` that led to them, and what the detector still `doubts` in them (by
+    element index). `hard` says that the text is lower case, capitals or a bad scan, where every detector of names is weaker."""
+    reasons = [*_from_changes(changes), *_from_texts(texts, lexicon, explained), *_from_doubts(changes, doubts, hard=hard)]
     return sum_up(reasons, bar)
 
 
@@ -84,6 +98,17 @@ def sum_up(reasons: Sequence[RiskReason], bar: float) -> Risk:
         totals[reason.kind] += reason.weight
     score = sum(min(total, WEIGHTS.get(kind, (0.0, total))[1]) for kind, total in totals.items())
     return Risk(round(score, 3), bar, tuple(reasons))
+
+
+def _from_doubts(changes: Sequence[Change], doubts: Sequence[tuple[int, Finding]], *, hard: bool) -> Iterator[RiskReason]:
+    """Disagreement counts where people are: a document in which nobody was found has nobody's slips to fear."""
+    if not any(c.type in NAME_TYPES for c in changes):
+        return
+    for index, doubt in doubts:
+        kind = "disagreement" if doubt.origin == "doubt:model" else doubt.origin.replace("doubt:", "doubt-")
+        yield RiskReason(kind, WEIGHTS[kind][0], "", index, "a word that one detector takes for a name and the others do not")
+    if hard:
+        yield RiskReason("style", WEIGHTS["style"][0], "", None, "written without capitals, all in capitals or damaged by a scanner: names are easily missed")
 
 
 def _from_changes(changes: Sequence[Change]) -> Iterator[RiskReason]:

@@ -59,7 +59,7 @@ _EMPTY = re.compile(
 _STOP = r"(?=[.;:!?\n|]|,? (?:and|but|who|which|so|because|when|while|although) |, |$| - )"
 _ONLY = re.compile(
     r"(?:\b(?:the|an?|their|our|his|her|its|whose|my|as|of|this|this is|was|is|were|are) |(?:^|[.:;,!?\n\"'“‘(•*\->|] ?)(?=only|Only))"
-    r"(?:(?:only|sole|first|last remaining|youngest|oldest|eldest|tallest|smallest|longest[ -]serving)\b(?:[- ]ever)? (?!\w+(?:ed|ly|ing)\b (?:from|by|to|in|at|on|with|when|after)|if\b|when\b|be\b|been\b|to\b|by\b|for\b|then\b|on\b|in\b|after\b|because\b|once\b|has\b|had\b|is\b|was\b|time\b|responder|thing\b|way\b|one\b who|language|visit|contact|name|met\b|aid|instance|place|meeting|concern|seen|review|page|chapter|half|part|step|quarter|stage|day|week|month|year|said|told|option|half|few|couple|\w+ (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b|home visit|agency|professional|person to|port|point|call\b|two\b|three\b|act\b)[^.;:!?\n|]{3,100}?"
+    r"(?:(?:only|sole|first|last remaining|youngest|oldest|eldest|tallest|smallest|longest[ -]serving)\b(?:[- ]ever)? (?!\w+(?:ed|ly|ing)\b (?:from|by|to|in|at|on|with|when|after)|if\b|when\b|be\b|been\b|to\b|by\b|for\b|then\b|on\b|in\b|after\b|because\b|once\b|has\b|had\b|is\b|was\b|time\b|responder|thing\b|way\b|one\b who|language|where\b|at\b|that\b|if\b|visit|contact|name|met\b|aid|instance|place|meeting|concern|seen|review|page|chapter|half|part|step|quarter|stage|day|week|month|year|said|told|option|half|few|couple|\w+ (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b|home visit|agency|professional|person to|port|point|call\b|two\b|three\b|act\b)[^.;:!?\n|]{3,100}?"
     r"(?:\b(?:in|on|at|with|from|of|to|running|above|below|who|whose|that)\b[^.;:!?\n|,]{2,60}))" + _STOP,
     _I,
 )
@@ -68,6 +68,13 @@ _ONLY_PERSON = re.compile(
     + _STOP,
     _I,
 )
+# "The only …" singles somebody out when it is about somebody: a person among its first words, or one as its subject.
+_SOMEBODY = re.compile(
+    r"^\W*(?:[\w'’-]+ ){0,7}?(?:(?:family|families|household|child|children|kids?|pupils?|residents?|boys?|girls?|man|woman|men|women|couple|students?|patients?|tenants?|mothers?|fathers?|mum|dad|parents?|brothers?|sisters?|siblings?|twins?|triplets|survivors?|speakers?|members?|"
+    r"carers?|workers?|teachers?|players?|owner|drivers?|goalkeeper|girl|lad|victim|person|people|daughters?|sons?|baby|one|black|asian|muslim|jewish|sikh|somali|polish|traveller|roma)\b(?!['’])|who\b|whose\b)",
+    _I,
+)
+_SUBJECT_BEFORE = re.compile(r"\b(?:he|she|they|who|mum|dad|him|her|[A-Z][a-z]+)(?:'s| is| was| are| were| being| as|,) (?:the|an?|our|their|his|her)? ?\w{0,3}$")
 _ONE_OF = re.compile(r"\bone of (?:only|just|the only) (?:two|three|four|five|a few|a handful of)[^.;:!?\n|,]{3,80}" + _STOP, _I)
 _TWINS = re.compile(
     r"\b(?:only |set of |identical |non-identical |one of )*(?:(?:twins?|triplets?|quadruplets|quads)\b(?:'s)?(?: (?:sister|brother|sibling))?)(?=[^a-z-]|$)",
@@ -178,7 +185,9 @@ def find_attributes(text: str) -> Iterator[Candidate]:
             yield Candidate(*match.span(), "BACKGROUND", "quasi", 0.7, "attribute:background")
     for pattern in (_ONLY, _ONE_OF, _ONLY_PERSON):
         for match in pattern.finditer(text):
-            if not re.search(r"\b(?:children act|act 19|guidance|section|must|should)\b", match[0], _I):
+            if not re.search(r"\b(?:children act|act 19|guidance|section|must|should)\b", match[0], _I) and (
+                _SOMEBODY.search(match[0]) or _SUBJECT_BEFORE.search(text[max(0, match.start() - 24) : match.start() + 4])
+            ):
                 yield Candidate(*match.span(), "UNIQUE", "quasi", 0.7, "attribute:only")
     for match in _DISASTER.finditer(text):
         yield Candidate(*match.span(), "EVENT", "quasi", 0.55, "attribute:disaster")

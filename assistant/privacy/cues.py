@@ -381,7 +381,7 @@ CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december".split()
 )
 _PARTICLES = frozenset(
-    "de la los van der den von al el ap ab ferch bin bint ibn abu da dos das di del della du le ter ni nic mac mc y e te o st".split()
+    "an nan de la los van der den von al el ap ab ferch bin bint ibn abu da dos das di del della du le ter ni nic mac mc y e te o st".split()
 )
 _NEVER = frozenset(
     "the a an and or of to in on at by for from with as is was be are were has had he she they we you i it his her their our my your who what when where why how this that these those there here not no yes if so but also "

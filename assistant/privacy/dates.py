@@ -142,7 +142,7 @@ _AGES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     (
         "is",
         re.compile(
-            rf"\b(?:he|she|they|mum|dad|mother|father|boy|girl|child|baby|who|twins|boys|girls|brothers?|sisters?|siblings?|sons?|daughters?|children)(?:'s| is| was| are| were|'re| be| will be| says (?:he|she) is| is (?:now|only|just))[ ]((?:\d{{1,2}}|{_SMALL})(?: and (?:a )?(?:half|quarter))?(?: (?:{_UNIT})\b)?)(?=[,.;:!?)]|$| and\b| but\b| in (?:{_MONTH}|year|yr)\b|\n| years?\b| whilst| who| at the time)",
+            rf"\b(?:[Hh]e|[Ss]he|[Tt]hey|Mum|Dad|Mother|Father|mum|dad|mother|father|boy|girl|child|baby|who|twins|boys|girls|brothers?|sisters?|siblings?|sons?|daughters?|children)(?:'s| is| was| are| were|'re| be| will be| says (?:he|she) is| is (?:now|only|just))[ ]((?:\d{{1,2}}|{_SMALL})(?: and (?:a )?(?:half|quarter))?(?: (?:{_UNIT})\b)?)(?=[,.;:!?)]|$| and\b| but\b| in (?:{_MONTH}|year|yr)\b|\n| years?\b| whilst| who| at the time)",
             re.M,
         ),
         1,
@@ -246,7 +246,7 @@ def _dated(text: str, start: int, end: int, origin: str) -> Candidate:
 
 
 _AFTER_NAME = re.compile(
-    rf"(?:['’]s|[ ]is|[ ]was|,|[ ][-–:])?[ ]?\(?((?:(?:about|around|nearly|almost|just|now|only|approx\.?|c\.) )?(?:\d{{1,2}}(?:/12)?|{_SMALL})(?:[ ]?(?:m|mths?|months?|w|wks?|weeks?|days?|y|yrs?|years?|y/?o|yo)(?:[ ]old)?)?)(?=[,.;)]|$|[ ]and\b|[ ][-–][ ]|\n|[ ]next\b|[ ]on \w+|[ ](?:is|was|who|in|at)\b)(?!\.\d)",
+    rf"(?:['’]s|,? (?:is|was|will be|turned|turns|is now|is only|is just)|,|[ ][-–:])?[ ]?\(?((?:(?:about|around|nearly|almost|just|now|only|approx\.?|c\.) )?(?:\d{{1,2}}(?:/12)?|{_SMALL})(?: and a (?:half|quarter))?(?:[ ]?(?:m|mths?|months?|w|wks?|weeks?|days?|y|yrs?|years?|y/?o|yo)(?:[ ]old)?)?)(?=[,.;)]|$|[ ]and\b|[ ][-–][ ]|\n|[ ]next\b|[ ]on \w+|[ ](?:is|was|who|in|at)\b)(?!\.\d)",
     _I,
 )
 

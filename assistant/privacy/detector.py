@@ -23,8 +23,9 @@ from assistant.privacy.placeholders import find_placeholders
 from assistant.privacy.places import find_addresses, find_organisations, find_places, load_country_words, load_places
 from assistant.privacy.public import Public, load_public
 from assistant.privacy.recogniser import Recogniser, load_recogniser
-from assistant.privacy.residue import Residue
+from assistant.privacy.residue import Residue, truecase
 from assistant.privacy.tables import find_cells
+from assistant.privacy.vocabulary import CALENDAR_WORDS
 
 # Bump when a rule changes what is found.
 RULES_VERSION = "1"
@@ -98,10 +99,25 @@ class PersonDetector:
         )
         if case:
             taken = _mask(len(view.text) + 1, [*protected_spans, *((c.start, c.end) for c in found)])
-            rest = self._residue.find(repaired, taken, lowered=is_lowered(view.text))
+            people = _mask(len(view.text) + 1, ((c.start, c.end) for c in found if c.type in NAME_TYPES))
+            rest = self._residue.find(repaired, taken, people, lowered=is_lowered(view.text))
+            rest += [a for c in rest if c.type in NAME_TYPES and (a := find_age_after(view.text, c.end))]
             found = sorted([*found, *(_titled(c, view.text) for c in rest)], key=lambda c: c.start)
             found = _resolve(found)
         return tuple(Finding(*view.locate(c.start, c.end), c.type, c.level, c.score, c.origin) for c in found if c.end > c.start)
+
+    def doubts(self, text: str) -> tuple[Finding, ...]:
+        """What may still name somebody in an anonymised record although no rule took it: stretches on which the model, the lists
+        and the rules disagree. Their `origin` says who doubts ("doubt:model", "doubt:list", "doubt:small", "doubt:letters")."""
+        view = normalise(text)
+        plain = view.text
+        taken = _mask(len(plain) + 1, self._public.spans(plain, case=True) + find_placeholders(plain))
+        found = list(self._residue.doubts(plain, taken, lowered=is_lowered(plain)))
+        if self._recogniser is not None:
+            for c in self._recogniser.find(_unshout(plain)):
+                if c.type == "PERSON" and not any(taken[c.start : c.end]) and self._residue.is_unexplained(plain[c.start : c.end]):
+                    found.append(Candidate(c.start, c.end, "PERSON", "direct", 0.4, "doubt:model"))
+        return tuple(Finding(*view.locate(c.start, c.end), c.type, c.level, c.score, c.origin) for c in _join(found))
 
     def _collect(self, plain: str, repaired: str, case: bool, protected: list[bool]) -> list[Candidate]:
         lowered = is_lowered(plain)
@@ -112,6 +128,9 @@ class PersonDetector:
         found += self._cues.find(repaired, lower=case or lowered)
         found += self._mentions.find(repaired, case=case, lowered=lowered, protected=protected)
         found += find_addresses(repaired, self._lexicon)
+        if case and (spoken := truecase(repaired)) != repaired:
+            found += [c for c in find_addresses(spoken, self._lexicon) if not _NO_ADDRESS.search(spoken[max(0, c.start - 12) : c.end])]
+            found += [c for c in find_attributes(spoken) if c.type == "BACKGROUND"]
         if case:
             found += find_dates(digits)
             found += find_ages(plain)
@@ -121,7 +140,7 @@ class PersonDetector:
             found += find_cells(repaired, self._lexicon)
             if self._recogniser is not None:
                 found += self._vetted(repaired)
-            found += [a for c in found if c.type == "PERSON" and (a := find_age_after(plain, c.end))]
+            found += [a for c in found if c.type in NAME_TYPES and (a := find_age_after(plain, c.end))]
             return _public_dates(plain, found)
         found += [c for c in find_dates(digits) if c.type == "DATE_OF_BIRTH"]
         return [c for c in found if not (c.type in NAME_TYPES and c.origin in _CASE_ONLY)]
@@ -162,10 +181,13 @@ class PersonDetector:
             if c.type == "DATE":
                 if (
                     re.search(r"\d", value)
+                    and re.search(r"[A-Za-z/]|\d[.\-]\d", value)
                     and re.search(r"(?:19|20)\d\d|[A-Z][a-z]{2}", value)
                     and not re.search(r"(?:days|weeks|months|years|hours|old)\b", value)
                 ):
                     kept.append(c)
+            elif all(re.fullmatch(r"[A-Z]{2,6}s?", w) for w in value.split()) or value.lower() in CALENDAR_WORDS:
+                continue
             elif c.type == "PERSON":
                 c = self._trimmed(c, text)
                 value = text[c.start : c.end]
@@ -246,6 +268,12 @@ _LAW = re.compile(
 )
 
 
+_NO_ADDRESS = re.compile(r"\d[^.]*\.\s|(?:section|act|regulation|article|under|s\.?)\s\d", re.I)
+# Only these make a day of the calendar a date of the law; "section 47" in a case note does not.
+_IN_FORCE = re.compile(
+    r"\b(?:in force|into force|commence\w*|Royal Assent|published|consultation|edition|replace[sd]|takes effect|statutory guidance|enacted|(?:Act|Regulations|Order|guidance|framework|Convention) (?:19|20)\d\d)\b"
+)
+
 # A name inside one of these is part of it ("Oakfield Primary School", "Syrian"), unless a title says otherwise.
 _WHOLE = frozenset({"ORGANISATION", "STREET", "BACKGROUND", "DATE"})
 _WEAK = ("name:", "ner:", "cue:kin", "cue:object", "cue:subject", "cue:field", "cue:sign-off", "cue:lower", "cue:and", "cue:age")
@@ -293,7 +321,8 @@ def _public_dates(text: str, found: list[Candidate]) -> list[Candidate]:
             start = max(text.rfind(". ", 0, c.start), text.rfind("\n", 0, c.start)) + 1
             ends = [e for e in (text.find(". ", c.end), text.find("\n", c.end)) if e >= 0]
             end = min(ends) if ends else len(text)
-            if _LAW.search(text, start, end) and not any(start <= p.start < end for p in people):
+            exact = bool(re.search(r"\d{1,2}\D+\d|^\d{1,2}\D", text[c.start : c.end])) and not _IN_FORCE.search(text, start, end)
+            if not exact and _LAW.search(text, start, end) and not any(start <= p.start < end for p in people):
                 continue
         kept.append(c)
     return kept
@@ -333,6 +362,8 @@ _TITLE_BEFORE = re.compile(
 )
 
 
+# The first letter of a surname after a first name alone ("Josh P", "kayden m.").
+_LETTER_AFTER = re.compile(r"[ ](?:[B-HJ-Z](?![\w'’&/\-]|[ ]?\d)|[b-hj-z](?=[.,;:)\n]|$))")
 _PARTICLE_BEFORE = re.compile(
     r"(?<![\w'’])(?:(?:[Vv]an|[Vv]on|[Dd]e|[Tt]e|[Dd]el|[Dd]i|[Dd]a|[Dd]os|[Ll]e|[Ll]a|[Aa]p|[Bb]in|[Nn]í)(?: (?:der|den|la|los|de))? )$"
 )
@@ -340,7 +371,10 @@ _PARTICLE_BEFORE = re.compile(
 
 def _titled(c: Candidate, text: str) -> Candidate:
     """A name with the title or by-word before it, which tells sex and standing."""
-    return Candidate(extend_name(text, c.start), c.end, c.type, c.level, c.score, c.origin) if c.type in NAME_TYPES else c
+    if c.type not in NAME_TYPES:
+        return c
+    letter = _LETTER_AFTER.match(text, c.end) if c.type == "PERSON" and " " not in text[c.start : c.end] else None
+    return Candidate(extend_name(text, c.start), letter.end() if letter else c.end, c.type, c.level, c.score, c.origin)
 
 
 def extend_name(text: str, start: int) -> int:

@@ -28,7 +28,7 @@ _PERSON = (
     r"teacher|headteacher|head|deputy head|teaching assistant|ta|governor|foster carers?|foster parents?|carer|social worker|gp|doctor|nurse|midwife|health visitor|coach|vicar|priest|imam|rabbi|councillor|"
     r"police officer|officer|nursery worker|childminder|youth worker|worker|neighbour|household|resident|patient|refugee|wheelchair user|judge|caretaker|dinner lady|lifeguard|scout leader|choirmaster|pharmacist)"
 )
-_PLACEHOLDER = r"(?:child|baby|family|mother|father|adult|young person|pupil|parent|carer|sibling|worker|professional|practitioner|teacher|girl|boy|man|woman|school|town|hospital|home|staff member|person) [a-z]\b(?!(?:['’.-](?!s\b))?\w)"
+_PLACEHOLDER = r"(?:(?:siblings? called|child called|people called) [a-z]\d?\b|(?:borough|council|county|village|nursery|force|trust|authority) [a-z]\b(?![\w'’.-])|(?:child|sibling|parent|adult|person|professional|worker|family|patient|resident|pupil|witness) \d{1,2}\b|(?:child|baby|family|mother|father|adult|young person|pupil|parent|carer|sibling|worker|professional|practitioner|teacher|girl|boy|man|woman|school|town|hospital|home|staff member|person) [a-z]\b(?!(?:['’.-](?!s\b))?\w))"
 _BRACKETED = r"\[[A-Z][A-Z_ ]*\d*\]|\b[A-Z]{3,}_[A-Z0-9]+\b"
 
 # Quasi-identifiers: class, weight, pattern. A weight says how much the class narrows a crowd down.
@@ -135,28 +135,33 @@ _WHO_TOLD = re.compile(
 )
 _ON_ME = re.compile(r"\b(?:about|on|for) (?:me|us|my|our)\b", re.I)
 _RULES = re.compile(
-    r"\b(?:what (?:should|can|do|could|must) (?:i|we)|how (?:do|can|should|could|would|does)|can (?:i|we|my|a|the|they|social)|could (?:i|we)|may (?:i|we)|should (?:i|we|my|the|they)|am i|are we|do i (?:have|need)|who (?:do|should|can|could) (?:i|we)|what are my|what (?:rights|support|help)|"
-    r"(?:have|has|had|need|needs) to\b|allowed|supposed|entitled|legally|required|is (?:it|that|this)\b|what does (?:kcsie|guidance|the guidance|the law|law|working together|policy)|what (?:happens|is the|are the)|won't|will not|is there (?:a|any)|where (?:can|do|should) i)",
+    r"\b(?:what (?:should|can|do|could|must) (?:i|we)|how (?:do|can|should|could|would|does)|can (?:i|we|my|a|the|they|social)|could (?:i|we)|may (?:i|we)|should (?:i|we|my|the|they)|am i|are we|do (?:i|we)\b|rights? to\b|\bmean\W*$|who (?:do|should|can|could) (?:i|we)|what are my|what (?:rights|support|help)|"
+    r"(?:have|has|had|need|needs) to\b|allowed|supposed|entitled|legally|required|is (?:it|that|this)\b|what does (?:kcsie|guidance|the guidance|the law|law|working together|policy)|what (?:happens|is the|are the)|is there (?:a|any)|where (?:can|do|should) i)",
     re.I,
 )
+
+# "My boss was sacked." tells; "My boss was sacked, why?" asks.
+_STATES = re.compile(r"^\W*(?:so |and |but |hi |hello |also )*(?:my|our|the|that)\b", re.I)
+_STATED_AND_ASKED = re.compile(r"\?|\b(?:what|why|where|who|when|which|(?:has|is|was|did|does|had) (?:he|she|they|it|there|anyone))\b|\btell me\b|\b(?:any|find out)\b", re.I)
 
 # Undoing anonymisation.
 _UNDO = re.compile(
     r"\b(?:(?:real|actual|true|original|proper) (?:names?|identit(?:y|ies)|surnames?|first names?|text|people|places?|locations?|town|school|person)|(?:un|de)-?(?:mask|redact|anonymi[sz]e|pseudonymi[sz]e|identify the)\w*|"
     r"re-?identify (?:the|this|that|him|her|them|child|who)|(?:remove|undo|reverse|strip|lift|take off|bypass|switch off|turn off) (?:the |all )?(?:anonymi[sz]ation|redactions?|placeholders?|pseudonyms?|masking)|"
     r"fill in the (?:redact\w+|blanks?|gaps|missing|names|placeholders?)|(?:replace|swap|fill) the (?:placeholders?|pseudonyms?|initials)|behind the (?:pseudonym|initials?|placeholder|redaction|letter|name)|stands? for in (?:the|this) (?:case|lesson|review)|"
-    r"(?:work|figure|find) out (?:who|which (?:family|child|school|town|person|street|hospital|nursery|council|area|village|home|worker))|(?:which|what) \w+ is [^?]{1,40}(?:(?:meant|supposed) to be|really|based on)|guess (?:who|which|where|the)|(?:reveal|uncover|disclose|expose|restore|put back) (?:the |all |all the )?(?:real )?(?:names?|identit(?:y|ies))\b|(?:reveal|tell me|say) which (?:hospital|school|town|family|child|nursery|council|area)\b|"
+    r"(?:work|figure|find|puzzle|suss) out (?:who|(?:the|their|his|her) (?:name|identity)|which (?:family|child|school|town|person|street|hospital|nursery|council|area|village|home|worker|care home|force|trust|borough|city|county|authority|placement|agency))|(?:narrow|pin) (?:it |this |that |them |him |her )?down (?:who|which|where|to (?:a|one|the))?|(?:help|can you|could you|please|try to|trying to|want to|let's|need to|to) (?:re-?)?identify (?:him|her|them|the|this|that|who|which)|(?:track|trace|hunt|pinpoint|locate|name|out) (?:down )?(?:the|this|that) (?:anonymous|unnamed|un-named|anonymised|unidentified|real|actual) |(?:anonymous|unnamed|un-named|anonymised|redacted|unidentified) (?:[\w-]+ ){0,3}(?:is|was|are|were|really|actually)\b|(?:deduce|infer|speculate|guess|estimate|hazard)\b[^?.]{0,30}\b(?:who|which|where|identity|name|town|school|family)\b|who (?:it|this|that|they|he|she) (?:really |actually )?(?:is|was|are|were) (?:about|based on|in real life|meant)|(?:based on|about) (?:a )?(?:real|actual) (?:person|family|child|case|people|school|place)[^?]{0,20}\b(?:who|which|where|name)|(?:identity|identities|whereabouts|true name|names?) of (?:the|this|that) (?:anonymous|unnamed|anonymised|family|child|mother|father|baby|boy|girl|victim|perpetrator|worker|social worker|whistle\w+|referrer|reporter|informant|complainant|caller)|(?:un-?blur|un-?censor|un-?black|see (?:under|behind|beneath|through) the (?:redact\w+|black|blur\w*|mask\w*))|cross[- ]?(?:reference|check|match)\w*[^?.]{0,60}\b(?:who|which|identify|name|news|court|facebook|electoral)|(?:which|what) \w+ is [^?]{1,40}(?:(?:meant|supposed) to be|really|based on)|guess (?:who|which|where|the)|(?:reveal|uncover|disclose|expose|restore|put back) (?:the |all |all the )?(?:real )?(?:names?|identit(?:y|ies))\b|(?:reveal|tell me|say) which (?:hospital|school|town|family|child|nursery|council|area)\b|"
     r"before (?:the )?names were|which (?:family|child|school|town|village|street|person|hospital|nursery) (?:is (?:it|this|that|described)|was (?:it|this|that))|(?:match|link|connect|compare) (?:the|this|that|these) (?:case|lesson|story|example|review)\w*(?: \w+)* (?:to|with|and) (?:the|a|an) (?:news|press|newspaper|facebook|court|report|article|story|event)|"
+    r"put (?:the |all the |all )?(?:real )?(?:names?|places|details) back|(?:un|de)-?(?:anonymi[sz]ed|redacted|masked|censored)|(?:sur|first |real )?(?:names?|places|identit\w+|details|words) (?:(?:that|which) )?(?:was|were|are|is|have been|has been|you|they|been)? ?(?:masked|removed|redacted|hidden|taken out|anonymi[sz]ed|blanked|swapped|replaced|changed)(?! (?:in|by|before|for|to|so|when) (?:policy|law))|"
     r"what (?:town|school|village|city|area|county|hospital|street|place|nursery) (?:is|was|does|did) (?:it|this|that|the)\b|who (?:is|was|are|were) (?:really |actually )?(?:described|meant|this about|it about|that about)|who(?:m)? (?:does|do|did) [^?]{0,25}(?:refer to|stand for|mean)|refer(?:s|ring)? to in real life|"
     r"(?:foster carer|teacher|family|child|person|school|town|nurse|worker) (?:is|was) (?:the|this|that) (?:report|lesson|case|review|example|story) (?:talking |really )?(?:about|describing))\b",
     re.I,
 )
 _WHO_PLACEHOLDER = re.compile(
-    rf"\b(?:who (?:really |actually )?(?:is|was|are|were|'s)|who's|what(?:'s| is| was)|where (?:is|was|does|did)|which \w+ (?:is|was)|name of|names? for|surname of|identify|whose|initials of|real|called|tell me (?:more )?about|find)\b[^?.]{{0,40}}?(?:[\"'“‘]?(?:{_PLACEHOLDER})|{_BRACKETED})",
+    rf"\b(?:who (?:really |actually )?(?:is|was|are|were|'s)|who's|what(?:'s| is| was)|what (?:does|do|did)(?= [A-Z]+_)|where (?:is|was|does|did)|which \w+ (?:is|was)|name of|names? for|surname of|you know who|what (?:borough|council|county|town|village)|identify|whose|initials of|real|called|tell me (?:more )?about|find)\b[^?.]{{0,40}}?(?:[\"'“‘]?(?:{_PLACEHOLDER})|{_BRACKETED})",
     re.I,
 )
 _PLACEHOLDER_FACT = re.compile(
-    rf"\b(?:{_PLACEHOLDER})(?:['’]s)? (?:real |actual |sur|first |last |full )?(?:name|identity|address|school|surname|parents?|mother|family|home|date of birth)\b|\b(?:is|was|has|did) (?:{_PLACEHOLDER}) (?:on|in|from|at|known|still|at risk|a|related|living|alive)\b",
+    rf"\b(?:which|what) (?:\w+ ){{1,3}}['\"“‘]?(?:{_PLACEHOLDER}|(?:home|care home|ward|unit|setting|nursery|provider|agency|trust|hospital|school) [A-Z]\b)['\"”’]? (?:is|was|really|actually|stands|means)\b|\b(?:{_PLACEHOLDER})(?:['’]s)? (?:real |actual |sur|first |last |full )?(?:name|identity|address|school|surname|parents?|mother|family|home|date of birth)\b|\b(?:is|was|has|did) (?:{_PLACEHOLDER}) (?:on|in|from|at|known|still|at risk|a|related|living|alive)\b",
     re.I,
 )
 _LESSON_NAME = re.compile(
@@ -165,6 +170,16 @@ _LESSON_NAME = re.compile(
     r"|\b(?:which|what) (?:hospital|school|town|village|street|nursery|council|area|place)\b[^?.]{0,20}\b(?:lesson|case study|case example|case|review)\b[^?.]{0,20}\b(?:happen\w*|took place|set|about|from|at)\b"
     r"|\bis the (?:lesson|case|case study|review|example|brief)\b[^?.]{0,50}\b(?:actually|really|in fact)\b[^?.]{0,10}\b(?:about|from|at)\b"
     r"|\bcombin\w+\b[^?]{0,60}\b(?:which|who|what family|identify)\b|\bwhich (?:local authority|town|school|street)\b[^?]{0,40}\bcase\b[^?]{0,40}\bhappen",
+    re.I,
+)
+# A lesson or example is spoken of, and somebody or somewhere in it is asked for.
+_LESSON = re.compile(r"\b(?:(?:the|this|that|your|in|these|those|its?) (?:[\w-]+ ){0,3}(?:lessons?(?: \d+)?|examples?|case stud(?:y|ies)|vignettes?|anonymi[sz]ed (?:\w+ )?(?:case|review|report|story)|placeholders?|pseudonyms?|learning briefs?|source document|(?:review|report|case|brief)\b)|one of (?:your|the) (?:lessons?|examples?|cases)|lesson \d+)\b", re.I)
+_WHO_IN_LESSON = re.compile(
+    rf"\bwho (?:is|was|are|were) (?:the|that|they|he|she|this|it)\b(?! (?:for|aimed|audience|author|chair))|\bname (?:the|of the) (?:[\w-]+ )?(?:school|nursery|hospital|council|family|mother|father|child|boy|girl|town|teacher|worker|social worker|surgery|practice|home|area)\b|\b(?:what|which) (?:year and |town and |place and )?(?:place|borough|year and place|town|gp practice|surgery|practice|school|council|hospital|nursery|la)\b(?! (?:do|does|should|must|can|need))|\bconfirm (?:it|it's|this|that)\b|\bfrom (?-i:[A-Z]\w+) or (?-i:[A-Z]\w+)|\bis (?:it|that|this) (?:her|him|them|my|me|us)\b|\bshow me which\b|\b(?:no|without|before) (?:the )?masking\b|\breverse[- ]engineer|\b(?:council|school|town|family|hospital|nursery|borough) (?:behind|it happened)\b|\bsounds like (?:my|our|the|a)\b|\bwho are they\b|\bplaceholders? (?:mapping|key|list|table|names?)\b|\bwho(?:'s| is| was| are| were) (?:the|that|this|it)\b|\bwho (?:wrote|made|is it|was it)\b|\b(?:which|what) (?:school|town|village|city|area|county|hospital|street|nursery|council|local authority|authority|borough|trust|force|care home|home|family|person|child|case|mother|father|worker|teacher|boy|girl|man|woman)(?: (?:is|was|did|were|are|does|it)\b|\W*$)|\b(?:work|figure|find) out (?:the|which|who|where|what)\b|\bis it (?:the|about|based on|in|at|from)\b|\bwhere (?:is|was|did) (?:it|this|that|the)\b|\bwhose\b|\bi (?:think|reckon|bet) i (?:know|recogni[sz]e)\b|\bname (?:the|of)\b",
+    re.I,
+)
+_FETCH = re.compile(
+    r"\b(?:disclose|release|print|output|dump|export|retrieve|pull|fetch|bring up|look up|read (?:me|out|aloud)|hand over|send me|give me|show me|provide|display)\b[^.?!]{0,30}\b(?:records?|files?|case notes|notes|complaints?|allegations?|referrals?|minutes|chronolog\w+|disciplinar\w+|outcome of|statements?)\b[^.?!]{0,25}\b(?:about|on|of|for|mentioning|against|involving|from|concerning|regarding|linked to|at)\b(?= (?-i:[A-Z])|[^.?!]*(?:⟦N⟧|\b(?:of|at|in|from|mentioning|on) (?-i:[A-Z])|\bmy\b))(?! (?:a|an|any|children in general|how)\b)",
     re.I,
 )
 _HOW_TO = re.compile(
@@ -203,7 +218,9 @@ _PRIVATE_THING = (
 _PUBLIC_PRIVATE = re.compile(
     rf"⟦P⟧(?:['’]s|['’]|s)(?: \w+){{0,2}}? {_PRIVATE_THING}\b(?! (?:services?|social|and families|act|protection|plan|commissioner|safeguarding|homes?|rights|panel|hearings?))|"
     rf"\b{_PRIVATE_THING} (?:of|for|belonging to) (?:the (?:author|chair|writer|head|leader|victim|daughter|son|mother|father|family|killer|caretaker)[^?.]{{0,20}} )?(?:the )?⟦P⟧|"
-    rf"\bwhere (?:does|do|did|is|are|has|have) (?:the )?⟦P⟧[^?.]{{0,30}}\b(?:live|lives|living|now|gone|moved?|buried|school|work now)\b|\b(?:does|do|did|has|have|is|was) ⟦P⟧ (?:have (?:a|an|any) (?:criminal|medical|mental|disease|illness|child|partner|wife|husband)|married|gay|divorced|ill|pregnant|ever been (?:arrested|abused|reported))|"
+    rf"\bwhere (?:does|do|did|is|are|has|have) (?:the )?⟦P⟧[^?.]{{0,30}}\b(?:live|lives|living|now|gone|moved?|buried|school|work now)\b|\b(?:does|do|did|has|have|is|was) ⟦P⟧ (?:have (?:a|an|any) (?:criminal|medical|mental|disease|illness|child(?:ren)?|kids|partner|wife|husband)|married|gay|divorced|ill|pregnant|ever been (?:arrested|abused|reported))|"
+    rf"\b(?:is|was|does|has|did|are|were) (?:the |sir |dame |lord |lady |baroness |professor |prof |dr )*⟦P⟧[^?.]{{0,40}}\b(?:poor health|in (?:good|bad) health|health problems|unwell|sick|dying|dead or alive|disabled|rich|wealthy|earn\w*|religious|christian|muslim|jewish|vote|labour voter|tory|straight|bisexual|single|engaged|separated|affair|kids|children of|own kids|grandchildren|drink(?:ing)? (?:problem|too)|alcohol\w*|rehab|depress\w*|mental health (?:problem|issue)\w*|cancer|dementia|surgery|convict\w*|(?:ever |already )?been (?:investigated|arrested|accused|charged|sacked|married)|arrested|criminal|a (?:good|bad) (?:dad|mum|father|mother|parent|husband|wife|person)|have (?:any )?(?:children|kids|grandchildren)|affairs?|scandal\w*|living in|live in|own a house|drive)\b|"
+    rf"\b(?:which|what) (?:street|town|house|village|road|area|city|address|car|church|party) (?:does|do|did|is|was) (?:the )?⟦P⟧|\b(?:the |a )?(?:children's commissioner|home secretary|education secretary|prime minister|chief inspector|chief social worker|minister|secretary of state|chair of the panel|national director|chief executive|ombudsman|commissioner|⟦O⟧)(?: of [\w ]{{2,30}})?['’]s (?:\w+ )?{_PRIVATE_THING}\b|"
     rf"\bwhich school (?:do|does|did)\b[^?.]{{0,10}}⟦P⟧|⟦P⟧[^?.]{{0,40}}\b(?:go to school|still alive|live now|home address|phone number|personal email)\b|\b(?:what|which) (?:medical|mental|health) \w+ (?:does|did|has) (?:[\w]+ )?⟦P⟧|\bnew (?:identity|name)\b[^?.]{{0,40}}⟦P⟧",
     re.I,
 )
@@ -258,9 +275,11 @@ def _judge(part: str, together: str, place: bool, weights: IntentWeights) -> Ite
         yield "relation", 0.8
     if (_UNDO.search(part) or _LESSON_NAME.search(part)) and not _HOW_TO.search(part):
         yield "undo_anonymisation", 0.9
+    if _LESSON.search(together) and _WHO_IN_LESSON.search(part) and not _HOW_TO.search(part) and not _GENERAL.search(part) and "⟦" not in together:
+        yield "undo_anonymisation", 0.85
     if (_WHO_PLACEHOLDER.search(part) or _PLACEHOLDER_FACT.search(part)) and not _HOW_TO.search(part):
         yield "undo_anonymisation", 0.85
-    if (_BULK.search(part) or _ON_FILE.search(part)) and not _HOW_TO.search(part):
+    if (_BULK.search(part) or _ON_FILE.search(part) or (_FETCH.search(part) and not re.search(r"⟦[PO]⟧", part))) and not _HOW_TO.search(part):
         yield "people_list", 0.8
     if (
         _WHICH_ON_PLAN.search(part)
@@ -304,6 +323,8 @@ def _score_nameless(text: str, place: bool, weights: IntentWeights) -> float:
 
 def _is_relation(part: str) -> bool:
     if not re.search(rf"\b{_MINE}|{_NEAR}|\b(?:me|us)\b", part, re.I):
+        return False
+    if _STATES.match(part) and not _STATED_AND_ASKED.search(part):
         return False
     if _WHO_TOLD.search(part) and re.search(r"\b(?:me|us|my|our)\b", part, re.I) and not _RULES.search(part):
         return True

@@ -26,6 +26,8 @@ PERSON_VERB = re.compile(
 )
 
 
+# "the Bill", "a Mark": a thing.
+_DETERMINER = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ee]ach|[Ee]very|[Aa]ny|[Tt]his)[ ]$")
 # Outside case records an unexplained capital counts only where a question speaks of a person.
 _ASKED_BEFORE = re.compile(
     r"(?:\b(?:is|was|are|does|did|do|has|had|for|about|with|to|can|will|should|told|why is|where is|when is|what happened to|who is|called|named|and|know about|on)|[:,])\s$",
@@ -96,7 +98,7 @@ class Mentions:
                 if (
                     before.shape == "Cap"
                     and before.key in self._lexicon.given
-                    and before.key not in _ROLE_WORDS
+                    and before.key not in ROLE_WORDS
                     and not protected[before.start]
                     and text[before.end : tokens[first].start] == " "
                 ) or (before.shape == "X" and not protected[before.start] and before.text not in ("I", "A")):
@@ -149,7 +151,7 @@ class Mentions:
                 token.shape in ("Cap", "UPPER")
                 and mark in ("n", "w")
                 and not protected[token.start]
-                and (self._lexicon.is_name(key) and key not in _ROLE_WORDS and key not in CALENDAR and not key.startswith("i'"))
+                and (self._lexicon.is_name(key) and key not in ROLE_WORDS and key not in CALENDAR and not key.startswith("i'"))
             ):
                 if between == ", " and not (key in self._lexicon.given and not token.opens):
                     continue
@@ -205,6 +207,8 @@ class Mentions:
             )
         if "-" in key:
             return self._mark_hyphen(token, key, case)
+        if re.fullmatch(r"[A-Z]{2,}s", token.text):
+            return ""  # several of a short form ("LADOs")
         if token.shape == "UPPER" and not shouted:
             # An acronym unless the lists know it as a name.
             return "n" if len(key) > 3 and lexicon.is_strong(key) and key in lexicon.given and token.text not in ACRONYMS else ""
@@ -269,7 +273,7 @@ class Mentions:
             and key not in lexicon.given
         ):
             return ""
-        if token.start in self._titled:
+        if token.start in self._titled or _DETERMINER.search(text[max(0, token.start - 7) : token.start]):
             return ""
         if token.opens:
             if not PERSON_VERB.match(after) and not (
@@ -299,7 +303,7 @@ class Mentions:
         return (
             previous.shape in ("Cap", "UPPER")
             and (self._lexicon.is_name(key) or key in self._lexicon.rare or not self._lexicon.is_word(key))
-            and key not in _ROLE_WORDS
+            and key not in ROLE_WORDS
             and not (mark == "w" and key not in self._lexicon.surnames and self._lexicon.is_word(key))
         )
 
@@ -313,7 +317,7 @@ class Mentions:
 OFTEN_WORDS = frozenset(
     "africa america april art asia august baron bishop brook buddy can case chance china doctor don dot duke earl early east english french friday friend german happy hill home honor honour india judge june justice king lane liberty london lucky major may merry monday moon mum music north open pat pepper prince rain rich rise royal rusty said saturday scot snow sonny south spring stone street sun sunday sunny table temperance trinity wash water welsh west will".split()
 )
-_ROLE_WORDS = frozenset(
+ROLE_WORDS = frozenset(
     "social health school police children family council court house home section act plan review worker manager officer teacher team service lead panel meeting conference report assessment visit contact case care early strategy child parent mother father not and or the was is did had has said on at in with for from telephone phone email tel dob nhs age address date time interpreter attended decision action risk concern police referral".split()
 )
 _LOWER_NOISE = frozenset(
@@ -323,7 +327,7 @@ _LOWER_NOISE = frozenset(
 
 def _is_heading_word(lexicon: Lexicon, key: str) -> bool:
     key = key.removesuffix("'s")
-    return key in _ROLE_WORDS or (lexicon.is_word(key) and not lexicon.is_name(key))
+    return key in ROLE_WORDS or (lexicon.is_word(key) and not lexicon.is_name(key))
 
 
 def _shouting(text: str, tokens: list[Token]) -> set[int]:

@@ -69,7 +69,7 @@ def load_lexicon() -> Lexicon:
 
     public = load_public()
     words = frozenset(read_list("words.txt.gz").split("\n")) | public.words
-    given = (frozenset(read_list("given.txt.gz").split("\n")) - public.not_names) | public.nicknames
+    given = (frozenset(read_list("given.txt.gz").split("\n")) - public.not_names) | public.nicknames | public.word_names
     surnames = frozenset(read_list("surnames.txt.gz").split("\n")) - public.not_names - given
     return Lexicon(words - {""}, frozenset(read_list("rare_words.txt.gz").split("\n")) - words - {""}, given - {""}, surnames - {""})
 

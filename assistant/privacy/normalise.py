@@ -106,6 +106,8 @@ def repair_letters(text: str, known: Callable[[str], bool]) -> str:
         token = match[0]
         fixed = token.translate(_LETTERS_FROM)
         digits = sum(c.isdigit() or c == "|" for c in token)
+        if re.fullmatch(r"\d+[a-z]{1,4}", token):
+            return token
         if re.match(r"0'[A-Z]", token) and digits <= 2:
             return fixed[0].upper() + fixed[1:]
         if token[0].isdigit() or token[0] == "|":

@@ -27,6 +27,7 @@ KIN_ROLES = (
     "CARER",
     "COUSIN",
     "RELATIVE",
+    "FAMILY",
 )
 REMOVED = (
     "email", "web address", "phone number", "NHS number", "national insurance number", "pupil number", "postcode", "address", "reference", "identifier", "passport number", "driving licence", "vehicle registration",

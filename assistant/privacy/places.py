@@ -9,7 +9,7 @@ from functools import lru_cache
 from assistant.privacy.attributes import is_demonym
 from assistant.privacy.candidates import Candidate
 from assistant.privacy.names import Lexicon, fold, read_list
-from assistant.privacy.vocabulary import FORMAL
+from assistant.privacy.vocabulary import CALENDAR_WORDS, FORMAL
 
 _I = re.IGNORECASE
 _UP = "A-ZÀ-ÖØ-Þ"
@@ -22,7 +22,8 @@ _W = rf"[{_UP}0-9][\w'’.\-]*"
 _NUMBER = r"(?:\d{1,4}(?:/\d{1,3})?[a-zA-Z]?(?:[-–]\d{1,4}[a-z]?)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _UNIT = r"(?:Flat|Apartment|Apt|Unit|Room|Suite|Block|Plot|Caravan|Floor|Studio|Bedsit|Pitch|Bus stop)"
 _POST = r"(?:GIR ?0AA|[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z0-9]{2}|[A-Z]{1,2}\d{1,2}[A-Z]?)"
-_TOWNS = rf"(?:,? ?(?:in |near )?(?:(?!Mr|Mrs|Ms|Dr|Dear){_W}(?: (?:on|upon|in|le|the)[ -]{_W}| {_W})?))"
+_T = rf"[{_UP}][\w'’\-]*"
+_TOWNS = rf"(?:,? ?(?:in |near )?(?:(?!Mr|Mrs|Ms|Dr|Dear){_T}(?: (?:on|upon|in|le|the)[ -]{_T}| {_T})?))"
 _TAIL = rf"(?:(?:,[ ]?|[ ]?\n){_TOWNS}(?=[,.;:)\n]|$| (?:[A-Z]{{1,2}}\d)|[ ](?:since|and|with|on|was|is|has|to|where|who|for|when|after|by|in))){{0,3}}(?:,? {_POST}\b)?"
 _ADDRESSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("unit", re.compile(rf"\b(?:c/o )?{_UNIT} ?[A-Z]?\d*[a-zA-Z]?,? (?:{_NUMBER} )?(?:{_W} ){{0,4}}{_STREET}\b\.?{_TAIL}")),
@@ -207,9 +208,12 @@ def find_addresses(text: str, lexicon: Lexicon) -> Iterator[Candidate]:
                 continue
             if origin == "label" and lexicon.is_word(fold(value.split()[0])) and not any(c.isdigit() for c in value) and value.islower():
                 continue
+            if code := _CODE_AFTER.match(text, end):
+                end = code.end()
             yield Candidate(start, end, "ADDRESS", "direct", 0.85, f"address:{origin}")
 
 
+_CODE_AFTER = re.compile(r",? [A-Z]{1,2}\d{1,2}[A-Z]?(?: ?\d[A-Z]{2})?\b")
 _NOT_STREETS = frozenset(
     "the a an crown high county family supreme magistrates youth appeal open safe care children's childrens halfway court full in at on from our my your their his her this that front back green and or foster nursing grand district constitutional regional administrative white upper lower royal first".split()
 )
@@ -336,7 +340,7 @@ def find_places(text: str, lexicon: Lexicon) -> Iterator[Candidate]:
             for first in range(len(pieces) - size + 1):
                 part = " ".join(pieces[first : first + size])
                 key = fold(part).removesuffix("'s").removesuffix("’s")
-                if key not in places:
+                if key not in places or key in CALENDAR_WORDS:
                     continue
                 at = match.start() + value.index(part)
                 named = lexicon.is_name(key) or lexicon.is_word(key) or key in lexicon.rare

@@ -26,8 +26,11 @@ _REVIEWS = re.compile(
     r"\b(?:the|The|THE|Lord|Dame|Sir|Baroness|Professor)[ ]([A-Z][\w'’\-]+(?:[ ][A-Z][\w'’\-]+)?)[ ](?:[Rr]eport|[Rr]eview|[Aa]udit|[Ee]nquir(?:y|ies)|[Ii]nquir(?:y|ies)|[Cc]ommission|[Pp]rinciples|[Mm]odel|[Tt]riangle|[Cc]ycle)\b"
 )
 _THEORY = re.compile(
-    r"\b(?:[Cc]ycle|[Mm]odel|[Tt]heory|[Ff]ramework|[Rr]eflective (?:practice|model)|[Ll]earning styles?|[Aa]ttachment theory|[Pp]rinciples?)\b"
+    r"\b(?:[Cc]ycle|[Mm]odel|[Tt]heory|[Ff]ramework|[Rr]eflective (?:practice|model)|[Ll]earning styles?|[Aa]ttachment theory|[Rr]esearch|[Aa]nalysis|[Tt]riennial|[Ll]iterature|[Ss]tudy|[Ss]tudies|[Aa]cademic|[Pp]rinciples?)\b"
 )
+# Named instruments of assessment, and works cited by author and year.
+_INSTRUMENT = re.compile(rf"\b(?:{_C}[ -]){{2,6}}(?:Scale|Score|Questionnaire|Inventory|Index|Checklist|Assessment Tool|Screening Tool|Rating Scale)\b")
+_CITED = re.compile(r"\b[A-Z][\w'’-]+(?:,? (?:and|&) [A-Z][\w'’-]+| et al\.?| and colleagues)(?:'s|’s)?,? \(?(?:19|20)\d\d\)?|\b[A-Z][\w'’-]+ et al\b")
 _EDITION = re.compile(
     r"\b(?:KCSIE|Keeping Children Safe in Education|Keeping children safe in education|Working Together(?: to Safeguard Children| to safeguard children| to Safeguard People)?|"
     r"Prevent duty guidance|Co-operating to Safeguard(?: Children(?: and Young People)?)?|Getting it right for every child|National Guidance for Child Protection(?: in Scotland)?)(?:[ ,]{1,2}\(?(?:19|20)\d\d\)?)?"
@@ -44,6 +47,7 @@ class Public:
     words: frozenset[str]
     not_names: frozenset[str]
     nicknames: frozenset[str]
+    word_names: frozenset[str]
     hosts: tuple[str, ...]
     phones: frozenset[str]
 
@@ -51,7 +55,7 @@ class Public:
         """Half-open spans that hold public names. In case material (`case`) only listed phrases, laws and editions protect;
         elsewhere also anything called an inquiry, a law or a report."""
         found = [m.span() for m in self.phrases.finditer(text)]
-        found += [m.span() for p in (_TITLE, _CAPS_ACT, _EDITION) for m in p.finditer(text)]
+        found += [m.span() for p in (_TITLE, _CAPS_ACT, _EDITION, _INSTRUMENT, _CITED) for m in p.finditer(text)]
         if not case:
             found += [m.span() for p in (_NAMED, self.authors) for m in p.finditer(text)]
             found += [m.span(1) for m in _REVIEWS.finditer(text)]
@@ -75,6 +79,7 @@ def load_public() -> Public:
             words=frozenset(table["words"]),
             not_names=frozenset(table["not_names"]),
             nicknames=frozenset(table["nicknames"]),
+            word_names=frozenset(table["word_names"]),
             hosts=tuple(table["hosts"]),
             phones=frozenset(p.replace(" ", "") for p in table["phones"]),
         )

@@ -13,10 +13,11 @@ from collections.abc import Iterator, Sequence
 from assistant.privacy.attributes import is_demonym
 from assistant.privacy.candidates import Candidate
 from assistant.privacy.cues import ACRONYMS as SHORT_FORMS
-from assistant.privacy.cues import CALENDAR
+from assistant.privacy.cues import CALENDAR, LETTER_NOT_BEFORE
 from assistant.privacy.names import Lexicon, fold
 from assistant.privacy.places import load_country_words, load_places
-from assistant.privacy.vocabulary import ACRONYMS, FORMAL, NOT_SMALL_NAMES
+from assistant.privacy.mentions import ROLE_WORDS
+from assistant.privacy.vocabulary import ACRONYMS, FORMAL, NAME_STOPS, NOT_SMALL_NAMES
 
 _I = re.IGNORECASE
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’](?=[^\W\d_]))*(?:-[^\W\d_][^\W\d_'’]*)*")
@@ -25,7 +26,7 @@ _OPENING = re.compile(r"(?:[.!?:;…][\"')\]]*\s+|\n[\W\d_]*|^[\W\d_]*|[|\t•]\
 _KIN = (
     r"(?:mum|mam|mom|mother|dad|father|step-?(?:dad|mum|father|mother|son|daughter|brother|sister)|nan|nana|gran|granny|grandma|grandmother|grandad|grandfather|uncle|auntie|aunty|aunt|brother|bro|sister|sis|son|daughter|dtr|"
     r"cousin|niece|nephew|partner|boyfriend|bf|girlfriend|gf|husband|wife|ex|bloke|lodger|neighbour|mate|friend|baby|twin|child|pupil|student|boy|girl|lad|patient|client|tenant|"
-    r"worker|sw|ssw|hv|ewo|hca|ta|iro|dsl|gp|midwife|nurse|teacher|tutor|head|driver|escort|manager|officer|carer|coach|solicitor|advocate|interpreter|social worker|health visitor|keyworker|support worker|family worker|youth worker|sibling|sib|perp|suspect|victim|associate|witness)"
+    r"kids|children|childminder|landlord|landlady|therapist|counsellor|psychologist|consultant|paediatrician|registrar|sergeant|pastor|imam|vicar|priest|headteacher|deputy|foster mum|foster dad|worker|sw|ssw|hv|ewo|hca|ta|iro|dsl|gp|midwife|nurse|teacher|tutor|head|driver|escort|manager|officer|carer|coach|solicitor|advocate|interpreter|social worker|health visitor|keyworker|support worker|family worker|youth worker|sibling|sib|perp|suspect|victim|associate|witness)"
 )
 _AFTER_KIN = re.compile(rf"\b{_KIN}(?:s)?(?:,| is| called| named| \(|:| -|,? [\"'])?\s?[\"'(]?$", _I)
 _AFTER_KIN_SURE = re.compile(rf"\b{_KIN}(?:,| is called| called| named| \(| name is|'s name is)\s?[\"'(]?$", _I)
@@ -43,7 +44,7 @@ _POSSESSIVE_AFTER = re.compile(rf"['’]s? (?:[a-z]+ )?{_PERSONAL}\b", _I)
 _TIGHT_AFTER = re.compile(rf" {_PERSONAL}\b", _I)
 _FAMILY_AFTER = re.compile(r"(?:['’]s|s['’])? (?:family|household|twins|siblings|brothers|sisters|kids|children|lot)\b", _I)
 _AGE_AFTER = re.compile(
-    r",? ?\((?:aged? )?\d{1,2}\s?(?:m|mths|months|w|wks|weeks|y|yrs|yo|y/o)?\)|,? (?:aged )?\d{1,2} ?(?:m|mths|wks|yrs|yo|y/o)\b|, \d{1,2}(?=[,.;)]| and)",
+    r",? ?\((?:aged? )?\d{1,2}\s?(?:m|mths|months|w|wks|weeks|y|yrs|yo|y/o)?\)|,? (?:aged )?\d{1,2} ?(?:m|mths|wks|yrs|yo|y/o)\b|,? aged \d{1,2}\b|, \d{1,2}(?=[,.;)]| and)",
     _I,
 )
 _WORD_AFTER = re.compile(
@@ -53,7 +54,7 @@ _WORD_AFTER = re.compile(
 _NOUNISH_AFTER = re.compile(r"[ ](?:[a-z]{3,})")
 _FORM_OF_CALL = re.compile(r"[\"“‘']([^\"“”‘’'\n]{2,30})[\"”’']")
 _CALLED_BEFORE = re.compile(
-    r"\b(?:known(?: locally| online| to \w+)? (?:as|by)|aka|a\.k\.a\.?|alias|nick-?named?|nickname:?|goes by|street name:?|tag(?:ged)?:?|call(?:s|ed)?(?: (?:him|her|them|himself|herself))?|answers to|bullied as|befriended by|friend(?: is| called)?|male|female|man|woman|boy(?:friend)?|girl(?:friend)?|adult|associate|someone|pupil|exploiter|dealer|contact(?: is| saved as| named)?|saved as|user(?:name)?|associate:?|by an?)(?: the name)?[ :]*$",
+    r"\b(?:known(?: locally| online| to \w+)? (?:as|by)|aka|a\.k\.a\.?|alias|nick-?named?|nickname:?|goes by|street name:?|tag(?:ged)?:?|call(?:s|ed)?(?: (?:him|her|them|himself|herself))?|answers to|bullied as|befriended by|friend(?: is| called)?|male|female|man|woman|boy(?:friend)?|girl(?:friend)?|adult|associate|someone|pupil|exploiter|dealer|contact(?: is| saved as| named)?|saved as|user(?:name)?|associate:?|linked to|by an?)(?: the name)?[ :]*$",
     _I,
 )
 _NICK_AFTER = re.compile(
@@ -79,8 +80,21 @@ class Residue:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
 
-    def find(self, text: str, covered: Sequence[bool], *, lowered: bool) -> Iterator[Candidate]:
-        """Candidates of score 0.5 to 0.75, none inside `covered`."""
+    def find(self, text: str, covered: Sequence[bool], people: Sequence[bool], *, lowered: bool) -> list[Candidate]:
+        """Candidates of score 0.5 to 0.75, none inside `covered`; `people` marks what was taken for a name. Neighbours of new
+        names are names too ("poppy and junior"), so the walk is made again until nothing is added (at most three times)."""
+        taken, persons = list(covered), list(people)
+        found: list[Candidate] = []
+        for _ in range(3):
+            new = [c for c in self._walk(text, taken, persons, lowered=lowered) if not taken[c.start]]
+            for c in new:
+                taken[c.start : c.end] = persons[c.start : c.end] = [True] * (c.end - c.start)
+            found += new
+            if not new:
+                break
+        return found
+
+    def _walk(self, text: str, covered: Sequence[bool], people: Sequence[bool], *, lowered: bool) -> Iterator[Candidate]:
         tokens = [m for m in _TOKEN.finditer(text)]
         shouted = _shouted(text)
         for n, token in enumerate(tokens):
@@ -96,6 +110,11 @@ class Residue:
             end = token.end() - (len(fold(word)) - len(key))
             if len(key) < 2 or key in CALENDAR or key in load_country_words() or is_demonym(key):
                 continue
+            before = tokens[n - 1] if n else None
+            after = tokens[n + 1] if n + 1 < len(tokens) else None
+            if self._beside(text, token, key, before, after, people, shouted=shouted[start], lowered=lowered):
+                yield Candidate(start, end, "PERSON", "direct", 0.6, "residue:beside")
+                continue
             small = word.islower() or shouted[start] or (word.isupper() and len(word) > 3)
             if small:
                 if self._small(text, start, end, key, lowered=lowered or shouted[start]):
@@ -103,12 +122,64 @@ class Residue:
             elif word[0].isupper() and len(word) > 1:
                 if word.isupper() and len(word) <= 3:
                     continue
-                before = tokens[n - 1] if n else None
-                after = tokens[n + 1] if n + 1 < len(tokens) else None
                 if self._capital(text, start, end, key, before, after, covered):
                     yield Candidate(start, end, "PERSON", "direct", 0.56, "residue:capital")
         yield from self._nicknames(text, covered)
+        yield from self._broken(text, covered)
         yield from self._initials(text, covered, shouted)
+
+    def _beside(self, text: str, token: re.Match[str], key: str, before: re.Match[str] | None, after: re.Match[str] | None, people: Sequence[bool], *, shouted: bool, lowered: bool) -> bool:
+        """Whether a name stands next to it: its own first part, or somebody named in the same breath."""
+        lexicon, word, start, end = self._lexicon, token[0], token.start(), token.end()
+        named = lexicon.is_name(key)
+        if key in CALENDAR or len(key) < 2 or key in NAME_STOPS:
+            return False
+        if before and people[before.start()] and text[before.end() : start] in (" ", ". ") and "\n" not in text[before.end() : start]:
+            alone = before.start() == 0 or not people[before.start() - 1] or text[before.start() - 1] != " "
+            first = re.sub(r"['’]s?$", "", fold(before[0]))
+            if before[0][-2:] in ("'s", "’s"):
+                return False
+            if text[before.end() : start] == ". " and len(first) > 2:
+                return False
+            if word[0].isupper() and (not word.isupper() or shouted or before[0].isupper()) and not _OPENING.search(text[max(0, start - 8) : start]):
+                if key in ROLE_WORDS or (shouted and not named) or (shouted and lexicon.is_word(key) and key not in lexicon.rare):
+                    return False
+                if first in lexicon.given or len(first) == 1:
+                    return alone and (named or key not in FORMAL)
+                return alone and named and key not in FORMAL
+            if word.islower() and named and key not in lexicon.words and not lexicon.is_word(key):
+                return before[0].islower()
+        if named and key not in FORMAL | {"hi", "dear"} and word[0].isupper() and after and people[after.start()] and _SURNAME_COMMA.match(text, end) and _OPENING.search(text[max(0, start - 8) : start]):
+            return True
+        if named and word[0].isupper() and re.match(r"(?:['’]s|s['’])? (?:family|household|siblings|twins|brothers|sisters)\b", text[end : end + 16]) and key not in FORMAL and before and before[0].lower() == "the":
+            return True
+        for other, gap in ((before, text[before.end() : start] if before else ""), (after, text[end : after.start()] if after else "")):
+            if other is None:
+                continue
+            if gap in (" & ", "/", " + ") and people[other.start()] and named and (word[0].isupper() or lowered) and key not in FORMAL:
+                return True
+        if lowered and word.islower() and key.endswith("s") and key[:-1] in lexicon.given and key[:-1] not in ("wa", "ha", "thi", "hi") and re.search(r"\b(?:at|to|from|round|over) $", text[max(0, start - 6) : start]):
+            return bool(re.match(r" (?:again|house|flat|since|tonight|overnight|and|with|til|till|place|now)\b|[.,;]", text[end : end + 12])) and not lexicon.is_word(key) | (key in lexicon.words)
+        link = _LINK_BEFORE.search(text[max(0, start - 5) : start])
+        if link and people[start - len(link[0]) - 1] and named and key not in FORMAL:
+            return (word[0].isupper() and (key in lexicon.given or not lexicon.is_word(key) or link[0].strip() != ",")) or (lowered and key in lexicon.given)
+        link = _LINK_AFTER.match(text[end : end + 5])
+        if link and people[min(end + len(link[0]), len(people) - 1)] and named | (word.isupper() and shouted) and key not in FORMAL:
+            return (word[0].isupper() and (shouted or key in lexicon.given)) or (lowered and key in lexicon.given and key not in NOT_SMALL_NAMES)
+        return False
+
+    def _broken(self, text: str, covered: Sequence[bool]) -> Iterator[Candidate]:
+        """A name that a scanner cut in two ("Hus sain"): a piece that is no word, and the whole is a name."""
+        for match in _BROKEN.finditer(text):
+            tail, whole = fold(match[2]), fold(match[1] + match[2])
+            head = fold(match[1])
+            odd = not self._lexicon.is_word(tail) or not (self._lexicon.is_word(head) or self._lexicon.is_name(head))
+            if len(tail) > 1 and odd and self._lexicon.is_name(whole) and not self._lexicon.is_word(whole):
+                end = match.end()
+                if more := re.match(r" ([A-Z][a-z]+)", text[end:]):
+                    end += len(more[0]) if fold(more[1]) not in FORMAL else 0
+                if not all(covered[match.start() : end]):
+                    yield Candidate(match.start(2) if covered[match.start()] else match.start(), end, "PERSON", "direct", 0.6, "residue:broken")
 
     def _listed(self, key: str) -> str:
         """ "given" for a name and no word, "both" for a given name that is a word too, "other" for a rarer name that is a word,
@@ -125,17 +196,29 @@ class Residue:
     ) -> bool:
         """Whether a capitalised word that nobody took is somebody's name."""
         kind = self._listed(key)
-        if not kind or key in FORMAL or ("-" in key and kind == "new") or (kind == "new" and key in load_places()):
+        if key in FORMAL:
+            return False
+        opened = bool(_OPENING.search(text[max(0, start - 8) : start]))
+        lone = not (after and text[end : after.start()] == " " and after[0][0].isupper() and not covered[after.start()] and fold(after[0]) in FORMAL)
+        if not opened and lone and _AFTER_KIN.search(text[max(0, start - 30) : start]) and text[start - 1] in " (\"'":
+            return True
+        if not opened and re.search(r"\b[Tt]he $", text[max(0, start - 4) : start]) and key.endswith("s") and self._lexicon.is_name(key[:-1]):
+            return bool(re.match(r"['’] |['’]?(?:[,.;:)]|$| (?:and|are|were|have|had|live|lived|moved|said|say|told|want|who|at|on)\b)", text[end : end + 12]))
+        if _THING.search(text[max(0, start - 7) : start]):
+            return False
+        if "-" in key and not opened and not text[start : start + 2].isupper() and _is_double(key, self._lexicon):
+            return True
+        if not kind or ("-" in key and kind == "new") or (kind == "new" and key in load_places()):
             return False
         if kind == "new":
             return False  # the walk over mentions has judged unknown capitals already
         opens = bool(_OPENING.search(text[max(0, start - 8) : start]))
         rest = text[end : end + 40]
-        if before and text[before.end() : start] == " " and before[0][0].isupper() and not covered[before.start()] and not opens:
+        if before and text[before.end() : start] == " " and before[0][0].isupper() and not covered[before.start()] and not opens and not self._starts(text, before):
             return False  # part of a title such as "Strategy Discussion" or of a name of a body
         if after and text[end : after.start()] == " " and after[0][0].isupper() and not covered[after.start()]:
             return False
-        if not opens:
+        if not opens or (_ACTION.match(rest) and key != "hope"):
             return True
         if kind == "other" and key in self._lexicon.words:
             return bool(
@@ -155,94 +238,94 @@ class Residue:
             return not _WORD_AFTER.match(rest)
         return bool(re.match(r" (?:is|was|has|had|were|did|does|would|could)\b", rest)) and key not in NOT_SMALL_NAMES
 
+    def _starts(self, text: str, token: re.Match[str]) -> bool:
+        """Whether a capitalised word only opens its sentence ("Then", "Because"), so that what follows stands alone."""
+        key = fold(token[0])
+        return bool(_OPENING.search(text[max(0, token.start() - 8) : token.start()])) and self._lexicon.is_word(key) and (
+            key not in FORMAL or key in _OPENERS
+        ) and not (self._lexicon.is_name(key) and key in self._lexicon.given)
+
     def _small(self, text: str, start: int, end: int, key: str, *, lowered: bool) -> bool:
         """Whether a word without a capital (or in a line of capitals) is a name by its company."""
-        kind = self._listed(key)
-        before, rest = text[max(0, start - 30) : start], text[end : end + 40].lower()
-        if kind == "" or (key in FORMAL and not (kind == "both" and _AFTER_KIN_SURE.search(before))):
-            tail = (
-                key.endswith("s")
-                and key[:-1] in self._lexicon.given
-                and key[:-1] not in self._lexicon.words
-                and key not in self._lexicon.words
-            )
-            return tail and bool(_TIGHT_AFTER.match(rest))
-        possessive = text[end : end + 2] in ("'s", "’s")
+        lexicon, kind = self._lexicon, self._listed(key)
+        before, rest = text[max(0, start - 34) : start], text[end : end + 40].lower()
+        sure = bool(_AFTER_KIN_SURE.search(before)) and not _WORD_AFTER.match(rest)
+        if kind == "" or (key in FORMAL and not (kind == "both" and sure)):
+            tail = key[:-1] if key.endswith("s") else ""
+            return tail in lexicon.given and tail not in lexicon.words and key not in lexicon.words and bool(_TIGHT_AFTER.match(rest))
+        if text[start:end].isupper() and kind in ("given", "both"):
+            pair = re.match(r" ([A-Z]{3,})\b", text[end : end + 24])
+            if pair and lexicon.is_name(fold(pair[1])) and fold(pair[1]) not in FORMAL:
+                return True
         if kind == "given":
-            if key in NOT_SMALL_NAMES or key in ("lil", "nan"):
-                return False
-            if len(key) < 3 and not (_AFTER_KIN.search(before) or _AFTER_SPEECH.search(before)):
-                return False
-            if lowered and key not in self._lexicon.rare:
+            if key not in lexicon.rare and len(key) > 2:
                 return True
-            return bool(
-                _AFTER_KIN.search(before)
-                or _AFTER_SPEECH.search(before)
-                or _VERB_AFTER.match(rest)
-                or _AGE_AFTER.match(rest)
-                or (possessive and _POSSESSIVE_AFTER.match(rest))
-                or _FAMILY_AFTER.match(rest)
-                or (lowered and (_AFTER_WITH.search(before) or possessive or key[-1] != "s"))
-            )
-        if key.endswith("s") and key[:-1] in self._lexicon.given and key[:-1] not in self._lexicon.words and _TIGHT_AFTER.match(rest):
+            if key not in NOT_SMALL_NAMES and lowered and len(key) > 2:
+                return True
+        if key.endswith("s") and key[:-1] in lexicon.given and key[:-1] not in lexicon.words and _TIGHT_AFTER.match(rest):
             return True
-        if (
-            _AFTER_KIN_SURE.search(before)
-            and (kind != "other" or key not in self._lexicon.words or re.match(r"\)", rest))
-            and not _WORD_AFTER.match(rest)
-        ):
-            return kind != "new" or lowered or bool(re.match(r"[).,;]", rest))
-        if kind == "both":
-            if possessive and re.match(rf"['’]s {_PERSONAL}\b", rest):
-                return True
-            if _AGE_AFTER.match(rest):
-                return lowered
-            told = re.search(
-                r"\b(?:told|tell|tells|spoke to|spoke with|spk to|speak to|talk to|rang|ring|phoned|texted|hi its|its|im|love|thanks|thx|cheers|ask|asked) $",
-                before,
-                _I,
-            )
-            if told and not _WORD_AFTER.match(rest) and key not in ("will", "may", "can", "might"):
-                return True
-            if (
-                lowered
-                and _VERB_AFTER.match(rest)
-                and re.match(
-                    r" (?:said|says|told|tells|rang|phoned|texted|asked|cried|shouted|hit|hits|kicked|punched|refused|wants|thinks|lives|went|came)\b",
-                    rest,
-                )
-            ):
-                return not re.search(r"\b(?:the|a|an|this|that|my|his|her|their|our|your|no|to) $", before, _I)
-            return (
-                lowered
-                and key not in NOT_SMALL_NAMES
-                and bool(_AFTER_KIN.search(before))
-                and (not _NOUNISH_AFTER.match(rest) or bool(_VERB_AFTER.match(rest)))
-            )
-        if kind == "other" and key not in self._lexicon.words and not self._lexicon.is_word(key):
-            return lowered and (
-                bool(
-                    _AFTER_KIN.search(before)
-                    or _AFTER_SPEECH.search(before)
-                    or _VERB_AFTER.match(rest)
-                    or _FAMILY_AFTER.match(rest)
-                    or (possessive and _POSSESSIVE_AFTER.match(rest))
-                )
-            )
         if kind == "new":
+            return len(key) > 3 and lowered and bool(_ADDRESSED.search(before) and (_VERB_AFTER.match(rest) or re.match(r"$|[.,;)?!\n]", rest)))
+        second = re.match(r" ([a-z]{3,})\b", rest)
+        addressed = _AFTER_KIN.search(before) or _AFTER_SPEECH.search(before)
+        if second and addressed and lexicon.is_name(second[1]) and not lexicon.is_word(second[1]) and key not in _VERBISH:
+            return True
+        listed = kind in ("given", "both")
+        personal = bool(re.match(rf"['’]s {_PERSONAL}\b", rest))
+        if _ROLE_AFTER.match(rest) or (sure and (listed or rest.startswith(")"))) or (personal and listed):
+            return True
+        if key in _VERBISH:
+            return bool(lowered and listed and _ADDRESSED.search(before) and re.match(r"$|[.,;)?!\n]", rest))
+        clause = bool(_CLAUSE.search(before))
+        strong = (
+            bool(_ADDRESSED.search(before) and not _WORD_AFTER.match(rest))
+            or bool(_FAMILY_AFTER.match(rest))
+            or (bool(_AGE_AFTER.match(rest)) and (lowered or bool(addressed)))
+            or (clause and bool(_SPEECH_AFTER.match(rest)))
+        )
+        if listed:
+            if strong:
+                return True
+            if not lowered or key in _AMBIENT:
+                return False
             return (
-                lowered
-                and len(key) > 3
-                and bool(
-                    re.search(
-                        r"\b(?:told|tell|rang|ring|spoke to|spk to|called|named|its|mum|dad|nan|gran|sister|brother|baby|uncle|auntie) $",
-                        before,
-                        _I,
-                    )
-                    and (_VERB_AFTER.match(rest) or re.match(r"$|[.,;)?!\n]", rest))
-                )
+                (clause and bool(_VERB_AFTER.match(rest) or _STATE_AFTER.match(rest)))
+                or (bool(_AFTER_KIN.search(before)) and not _THE_KIN.search(before) and not _WORD_AFTER.match(rest) and bool(_BOUNDARY.match(rest) or _VERB_AFTER.match(rest) or _STATE_AFTER.match(rest)))
+                or (bool(_AFTER_WITH.search(before) or _AFTER_SPEECH.search(before)) and bool(_BOUNDARY.match(rest)))
             )
-        return False
+        return lowered and (strong and bool(_BOUNDARY.match(rest) or _VERB_AFTER.match(rest) or not lexicon.is_word(key)))
+
+    def is_unexplained(self, value: str) -> bool:
+        """Whether a stretch the model takes for a person holds a capital that neither English nor the work's language explains."""
+        words = re.findall(r"[^\W\d_][\w'’-]+", value)
+        large = [fold(w).removesuffix("'s") for w in words if w[0].isupper() and not (w.isupper() and (len(w) < 5 or w in ACRONYMS))]
+        return "\n" not in value and any(
+            k not in FORMAL and k not in CALENDAR and not is_demonym(k) and (self._lexicon.is_name(k) or not self._lexicon.is_word(k)) for k in large
+        )
+
+    def doubts(self, text: str, covered: Sequence[bool], *, lowered: bool) -> Iterator[Candidate]:
+        """Words and letters left standing that could be somebody's name, weaker than what `find` takes."""
+        shouted = _shouted(text)
+        for token in _TOKEN.finditer(text):
+            start, word = token.start(), token[0]
+            key = re.sub(r"['’]s?$", "", fold(word))
+            if covered[start] or len(key) < 2 or key in CALENDAR or key in FORMAL or key not in self._lexicon.given:
+                continue
+            before, rest = text[max(0, start - 30) : start], text[token.end() : token.end() + 30]
+            common = key in self._lexicon.words
+            if word.islower() or shouted[start]:
+                told = _AFTER_KIN.search(before) or _AFTER_SPEECH.search(before)
+                if common and (told or (lowered and _VERB_AFTER.match(rest))) and not _DETERMINED.match(rest) and key not in _VERBISH:
+                    yield Candidate(start, token.end(), "PERSON", "direct", 0.3, "doubt:small")
+                elif not common and key in self._lexicon.rare and (told or lowered):
+                    yield Candidate(start, token.end(), "PERSON", "direct", 0.3, "doubt:small")
+            elif word[0].isupper() and not _DETERMINED.match(rest) and key not in _SENTENCE_ADVERB and not word.isupper():
+                if not re.match(r" [A-Z]", rest):
+                    yield Candidate(start, token.end(), "PERSON", "direct", 0.3, "doubt:list")
+        for match in re.finditer(r"(?<![\w.&/'’\-#£@])([A-Z]{1,3})(?![\w&/\-#@.'’])", text):
+            known = match[1] in ACRONYMS or match[1] in SHORT_FORMS or match[1] in ("A", "I")
+            if not known and not covered[match.start()] and not shouted[match.start()] and not LETTER_NOT_BEFORE.search(text[max(0, match.start() - 16) : match.start()]):
+                yield Candidate(*match.span(1), "INITIALS", "direct", 0.2, "doubt:letters")
 
     def _nicknames(self, text: str, covered: Sequence[bool]) -> Iterator[Candidate]:
         """What somebody is called, in quotation marks."""
@@ -264,9 +347,24 @@ class Residue:
         for match in _ROLE_LETTER.finditer(text):
             if not covered[match.start(1)] and match[1].isupper() and not shouted[match.start(1)]:
                 yield Candidate(*match.span(1), "INITIALS", "direct", 0.7, "residue:letter")
+        for match in _ROLE_PAIR.finditer(text):
+            if not covered[match.start(1)]:
+                yield Candidate(*match.span(1), "INITIALS", "direct", 0.65, "residue:role-pair")
+        for match in _SIGNED.finditer(text):
+            if not covered[match.start(1)]:
+                yield Candidate(*match.span(1), "INITIALS", "direct", 0.6, "residue:signed")
+        for match in _INITIAL_WORD.finditer(text):
+            if not all(covered[match.start() : match.end()]) and fold(match[1]) not in CALENDAR and not covered[match.start()]:
+                yield Candidate(*match.span(), "PERSON", "direct", 0.6, "residue:initial")
+        for match in _VOCATIVE.finditer(text):
+            for part in re.finditer(r"[A-Z][\w'-]+", match[1]):
+                if not covered[match.start(1) + part.start()] and all(fold(w) in self._lexicon.given for w in re.findall(r"[A-Z][\w'-]+", match[1])):
+                    yield Candidate(match.start(1) + part.start(), match.start(1) + part.end(), "PERSON", "direct", 0.6, "residue:vocative")
         for match in _PAIR.finditer(text):
             start, end = match.span(1)
-            if covered[start] or shouted[start] or match[1] in ACRONYMS or match[1] in SHORT_FORMS:
+            if covered[start] or shouted[start]:
+                continue
+            if match[1] in ACRONYMS or match[1] in SHORT_FORMS:
                 continue
             cued = bool(_PAIR_CUE.search(text[max(0, start - 16) : start]))
             if len(match[1]) == 2 or cued or _PAIR_AFTER.match(text[end : end + 24]):
@@ -275,6 +373,53 @@ class Residue:
                 if len(match[1]) == 3 and fold(match[1]) in self._lexicon.words and not cued:
                     continue
                 yield Candidate(start, end, "INITIALS", "direct", 0.55, "residue:pair")
+
+
+_DETERMINED = re.compile(r"[ ](?:you|the|a|an|any|all|this|that|these|those|your|our|my|his|her|their|we|they|it|there|i|he|she|each|every|some|no|not|up|out)\b", _I)
+_SENTENCE_ADVERB = frozenset("sunny rich happy merry young long short small large may will can art".split())
+
+
+_THING = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ee]ach|[Ee]very|[Aa]ny|[Tt]his) $")
+
+
+_ADDRESSED = re.compile(
+    r"\b(?:told|tell|tells|telling|ask(?:ed|ing)?|rang|ring|ringing|phoned|texted|messaged|emailed|spoke(?:n)? (?:to|with)|spk (?:to|with)|speak(?:ing)? (?:to|with)|talk(?:ed|ing)? to|met(?: with| w)?|visit(?:ed)?(?: to)?|lives with|staying with|contacted|informed|called|named|hi its|its|im|love|mum|dad|nan|gran|uncle|auntie|baby) $",
+    _I,
+)
+_SPEECH_AFTER = re.compile(r" (?:said|says|told|tells|rang|phoned|texted|asked|cried|shouted|screamed|hit|hits|kicked|punched|refused|wants|wanted|thinks|lives|moved|went|came|left|disclosed|attended|didn't|doesn't|wasn't|isn't|didnt|doesnt|wasnt|isnt|hasnt|wont|cant)\b", _I)
+_STATE_AFTER = re.compile(r" (?:is|was|has|had|were) (?:\w+ing|\w+ed|not|very|so|still|upset|asleep|late|ill|in|at|on|here|home|out|there|safe|well|ok|fine|angry|happy|sad|scared|quiet|tired|hungry|\d+|back|gone|a|an|now|also|been|no|told)\b", _I)
+_CLAUSE = re.compile(r"(?:^|[.!?,;:\n\-(]\s*|\b(?:and|but|that|if|when|because|as|while|so|then|says|said|think|thinks|where|cos|bc|today|yesterday|since) )$", _I)
+_BOUNDARY = re.compile(r"$|[.,;)?!\n]| (?:at|and|&|in|if|on|when|who|after|re|again|today|yesterday|tonight|this|last|but|about|for|from|before|since|was|is|has|had|\()(?:\b|\s)", _I)
+_THE_KIN = re.compile(r"\b(?:the|an?|this|that|no|each|every|any) \w+ $", _I)
+# Ordinary enough in small letters that a preposition or "was" beside them says nothing.
+_AMBIENT = frozenset(
+    "joy hope faith honey rain snow storm summer winter autumn spring dawn page price star art day court church pride trust ginger olive basil sage pepper king queen prince princess duke earl baron major bishop pope justice liberty freedom harmony melody carol trinity heaven paris london china india jordan chelsea "
+    "sunny rocky sandy misty stormy dusty rusty forest stone clay cliff reed ash holly hazel river brook ocean sky moon blue silver copper gold diamond pearl ruby amber jade coral crystal fox wolf bear robin dove bunny teddy buddy ace blaze chase hunter mason carter parker dash jet rose lily daisy poppy ivy iris fern clover petal blossom apple cherry berry plum van don ray jean jack rob pat sue gene frank guy miles grant bill mark will may can".split()
+)  # fmt: skip
+_OPENERS = frozenset("also however therefore meanwhile afterwards later earlier visited told asked seen rang called gave raised returned refused requested noted observed".split())
+_SURNAME_COMMA = re.compile(r", [A-Z][\w'-]+(?=$|[\n|(;)]| \(| \d| [A-Z]{2,}\b| dob| DOB)")
+_ACTION = re.compile(
+    r" to (?:chase|bring|write|contact|call|ring|email|speak|visit|send|check|follow|liaise|complete|arrange|update|request|refer|share|book|attend|discuss|review|provide|ask|find|set|get|take|see|meet|confirm|inform|support|collect|give|tell|look|make|organise|lead|chair|draft|feed|invite|explore|raise|report|prepare|monitor|obtain|be offered|be seen|do|add|circulate)\b"
+)
+
+
+def _is_double(key: str, lexicon: Lexicon) -> bool:
+    """Whether a word with a hyphen looks like a double given name: a short or foreign part, and no English prefix."""
+    parts = key.split("-")
+    return len(parts) == 2 and parts[0] not in _PREFIXES and any(len(p) <= 4 and p not in lexicon.words or p in CALENDAR_SHORT for p in parts) and all(len(p) > 1 for p in parts)
+
+
+_PREFIXES = frozenset("non re co multi pre post anti pro sub self ex mid semi inter intra under over half bi tri de un cross well e x t u wi covid year key part full long short high low".split())
+CALENDAR_SHORT = frozenset("jun jan".split())
+_LINK_BEFORE = re.compile(r"(?: and |, | & )$")
+_LINK_AFTER = re.compile(r"(?: and | AND | & |/)")
+_BROKEN = re.compile(r"\b([A-Z][a-z]{1,8}) ([a-z]{2,8})\b")
+_ROLE_AFTER = re.compile(r" \((?:the |his |her |their )?(?:manager|sw|hv|gp|dsl|mum|dad|mother|father|nan|gran|sister|brother|partner|worker|teacher|head|ta|chair|police|school|health|housing|aunt|uncle|cousin|son|daughter|friend|bf|ex|boss|senior|tutor|midwife|nurse)\b", _I)
+_VERBISH = frozenset({"will", "may", "can", "might", "hope", "mark", "art", "grant", "bill"})
+_ROLE_PAIR = re.compile(rf"\((?:the |his |her )?{_KIN}(?: of \w+)?,? ([A-Z]{{2,3}})\)", _I)
+_SIGNED = re.compile(r"\n[ ]*([A-Z])\.?[ ]*x*[ ]*$")
+_INITIAL_WORD = re.compile(r"(?<![\w.&'’])[A-HJ-Z]\. ?([A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?)(?=[\s,.;:)]|$)")
+_VOCATIVE = re.compile(r"[\"“]([A-Z][\w'-]+(?:, [A-Z][\w'-]+){0,2})[.!,]?[\"”]")
 
 
 def _shouted(text: str) -> list[bool]:
@@ -290,3 +435,15 @@ def _shouted(text: str) -> list[bool]:
                 mask[position + run.start() : position + run.end()] = [True] * (run.end() - run.start())
         position += len(line) + 1
     return mask
+
+
+def truecase(text: str) -> str:
+    """Lines in capitals with only first letters large, character for character; short forms and codes stay."""
+    mask = _shouted(text)
+
+    def lower(match: re.Match[str]) -> str:
+        word = match[0]
+        return word if not mask[match.start()] or word in ACRONYMS or len(word) < 2 else word[0] + word[1:].lower()
+
+    changed = re.sub(r"(?<![\w])[A-Z][A-Z'’]+(?![\w])", lower, text)
+    return changed if len(changed) == len(text) else text

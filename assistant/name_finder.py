@@ -1,0 +1,380 @@
+"""Private names in a question, found by the word lists and by where a word stands.
+
+A word that no list knows counts as a name when it stands where a name stands; an ordinary word that is a name too counts only
+where nothing else fits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from itertools import pairwise
+
+from assistant.name_slots import (
+    AFTER_GROUP,
+    AUXILIARY,
+    CALLED,
+    FIRST_INITIAL,
+    FRAME,
+    FULL_AFTER,
+    INITIAL_AFTER,
+    INITIAL_PERSON,
+    INITIALS,
+    INITIALS_NAMED,
+    PAIR,
+    SLOT_BEFORE,
+    SURE_AFTER,
+    SURE_BEFORE,
+    TERM,
+    THE_FAMILY,
+    TITLE,
+    WEAK_BEFORE,
+)
+from assistant.privacy.names import Lexicon, fold
+from assistant.privacy.public import Public
+from assistant.public_use import (
+    AFTER_AREA,
+    AFTER_BODY,
+    AFTER_PUBLIC,
+    AFTER_TOPIC,
+    BEFORE_PUBLIC,
+    HONOURS,
+    IS_BODY,
+    PUBLISHES,
+    PublicNames,
+)
+from assistant.regions import ABBREVIATIONS
+from assistant.scripts import is_foreign_script
+from assistant.spans import POSSESSIVE, WORD, Mention, Span, inside, mid_sentence, possessive_of
+
+_CONTRACTION = re.compile(r"['’](?:m|re|ve|ll|d|t)$", re.I)
+_DEMONYMS = frozenset(
+    "african american asian european british english welsh scottish irish black white caribbean arab indian chinese muslim christian jewish catholic sikh hindu gypsy roma traveller polish romanian nigerian somali ghanaian eritrean ethiopian sudanese syrian afghan iraqi iranian kurdish turkish albanian ukrainian russian lithuanian latvian bulgarian hungarian czech slovak portuguese brazilian vietnamese thai filipino pakistani bangladeshi bengali tamil nepali jamaican congolese zimbabwean gambian ugandan kenyan french german italian spanish greek dutch american".split()
+)
+_PERSON_NOUNS = frozenset(
+    "child children pupil student teacher friend mother father colleague neighbour parent carer client patient nephew niece cousin partner husband daughter manager sister brother uncle family".split()
+)
+_ENGLISH_ENDING = re.compile(r"(?:ings?|ments?|tions?|ness|ities|ances?|ences?|able|ally|ical|ships?|ists?|isms?|fully|ing)$")
+_SHORT = frozenset("a i to of in is it on at as be by do he if me my no or so up us we an am go".split())
+
+
+class NameFinder:
+    """Finds private names."""
+
+    def __init__(self, lexicon: Lexicon, public: Public, names: PublicNames) -> None:
+        self._lexicon, self._public, self._names_public = lexicon, public, names
+        self._surnames = names.surnames
+        self._modern = frozenset((files("assistant") / "modern_words.txt").read_text(encoding="utf-8").split())
+
+    def find(self, text: str, taken: list[Span], places: list[Span]) -> Iterator[Mention]:
+        """Names and initials outside `taken`, which may overlap."""
+        yield from self._names(text, taken, places)
+        yield from self._initials(text, taken)
+
+    def known(self, word: str) -> bool:
+        """Ordinary English or a public word; `word` in lower case."""
+        key = fold(word)
+        return self._lexicon.is_word(key) or key in self._lexicon.rare or key in self._modern
+
+    def strange(self, word: str) -> bool:
+        """Neither an ordinary word nor a slip of the pen for one; `word` in lower case."""
+        key = fold(word)
+        return not self.known(key) and not self._slip(key)
+
+    def _names(self, text: str, taken: list[Span], places: list[Span]) -> Iterator[Mention]:
+        shouting = sum(c.isupper() for c in text) > 0.6 * max(1, sum(c.isalpha() for c in text)) and (
+            sum(word[0].isupper() for word in WORD.finditer(text)) > 0.5 * len(WORD.findall(text))
+        )
+        run: list[tuple[re.Match[str], str]] = []
+        foreign = self._is_foreign(text)
+        authors = [found.span() for found in PAIR.finditer(text) if self._are_authors(text, found)]
+        quoted = [found.span(1) for found in TERM.finditer(text)]
+        for word in [*WORD.finditer(text), None]:
+            standing = self._standing(text, word, shouting, taken) if word else ""
+            if word is not None and standing and inside(word.span(), authors):
+                standing = ""
+            if word is not None and standing and standing != "script":
+                lower = word[0].islower() or not mid_sentence(text, word.start())
+                if (foreign and lower and standing != "strong") or (word[0].islower() and inside(word.span(), quoted)):
+                    standing = ""
+            joined = bool(run) and word is not None and re.fullmatch(r"[ ]|, ", text[run[-1][0].end() : word.start()]) is not None
+            if run and (not standing or not joined or POSSESSIVE.search(run[-1][0][0])):
+                yield from self._judge(text, run, places, shouting)
+                run = []
+            if word is not None and standing:
+                run.append((word, standing))
+
+    def _standing(self, text: str, word: re.Match[str], shouting: bool, taken: list[Span]) -> str:
+        """What the lists say of one word: strong, weak or unknown name, foreign script, or '' for no name."""
+        if inside(word.span(), taken) or text[word.start() - 1 : word.start()].isdigit() or text[word.end() : word.end() + 1].isdigit():
+            return ""
+        shown = POSSESSIVE.sub("", word[0])
+        key = fold(shown)
+        if _CONTRACTION.search(shown) or key in _DEMONYMS or key.removesuffix("s") in _DEMONYMS:
+            return ""
+        if not shown.isascii() and not any("a" <= c <= "z" for c in key) and any(c.isalpha() and ord(c) > 0x24F for c in shown):
+            return "script" if not is_foreign_script(text) else ""
+        if (
+            len(key) < 2
+            or key in self._public.words
+            or key in self._modern
+            or key.removesuffix("s") in self._modern
+            or key in self._public.not_names
+            or key.removesuffix("s") in self._public.not_names
+        ):
+            return ""
+        capital = shown[:1].isupper() and not shouting and not (shown.isupper() and len(shown) < 6)
+        lexicon = self._lexicon
+        if re.fullmatch(r"[A-Z]{2,}s", shown) or (shouting and len(key) < 5 and not lexicon.is_strong_given(key)):
+            if lexicon.is_name(key) and lexicon.is_word(key):
+                return "common"
+            return "unknown" if len(key) == 4 and shouting and not lexicon.is_word(key) and SURE_BEFORE.search(text[: word.start()]) else ""
+        if shown.isupper() and not shouting:
+            if len(shown) < 4 or not re.search(r"[AEIOUY]", shown):
+                return ""
+            if not lexicon.is_strong(key):
+                return "shouted" if len(shown) > 4 and not lexicon.knows(key) and not lexicon.is_word(key) else ""
+            if len(shown) < 6 and not lexicon.is_strong_given(key):
+                return "shouted"
+        if key in self._surnames and (shown.islower() or not lexicon.is_strong_given(key)):
+            before, after = text[: word.start()], text[word.end() - (len(word[0]) - len(shown)) :]
+            if not (SURE_BEFORE.search(before) or FRAME.match(after)):
+                return ""
+        if key in HONOURS:
+            return ""
+        parts = key.split("-") if "-" in key else [key]
+        if len(parts) == 2 and capital and all(part in lexicon.given for part in parts) and shown.split("-")[1][:1].isupper():
+            return "strong"
+        if lexicon.is_strong(key) or (
+            len(parts) > 1 and any(lexicon.is_strong(part) for part in parts) and not all(map(lexicon.is_word, parts))
+        ):
+            return "strong" if lexicon.is_strong_given(key) or capital or shouting else "listed"
+        if key.endswith("s") and len(key) > 4 and lexicon.is_strong_given(key[:-1]) and not lexicon.is_word(key):
+            return "strong"
+        if not lexicon.knows(key) and not lexicon.is_word(key) and not all(lexicon.knows(part) or lexicon.is_word(part) for part in parts):
+            if capital:
+                return "unknown" if not self._slip(key) or mid_sentence(text, word.start()) else "slip"
+            return "slip" if self._slip(key) or _ENGLISH_ENDING.search(key) else "unknown"
+        if lexicon.is_name(key) and (capital or lexicon.is_strong(key)):
+            return "weak"
+        if lexicon.is_name(key) or key in lexicon.rare:
+            return "common"
+        return "capital" if capital and mid_sentence(text, word.start()) else ""
+
+    def _are_authors(self, text: str, pair: re.Match[str]) -> bool:
+        """Two surnames joined, with nothing personal about them: "Turnell and Edwards"."""
+        before, after = text[: pair.start()], text[pair.end() :]
+        personal = any(slot.search(before) for slot in (SURE_BEFORE, SLOT_BEFORE, AUXILIARY)) if before.strip() else False
+        return (
+            not any(fold(name) in self._lexicon.given and not self._lexicon.is_word(fold(name)) for name in pair.groups())
+            and not personal
+            and not FRAME.match(after)
+            and not SURE_AFTER.match(after)
+            and not re.match(r"['’]|,? (?:children|family|kids|siblings|house|case|file|referral)", after)
+        )
+
+    def _is_foreign(self, text: str) -> bool:
+        """Whether most lower-case words are no English: five or more of them, most of them unknown."""
+        words = [fold(word) for word in re.findall(r"(?<![\w'’-])[^\W\d_A-Z][^\W\d_]*", text) if word.islower()]
+        strange = [word for word in words if (not self.known(word) and not self._slip(word)) or (len(word) < 3 and word not in _SHORT)]
+        return len(strange) > 2 and len(strange) >= (0.6 if len(words) > 4 else 0.7) * len(words)
+
+    def _slip(self, key: str, words: frozenset[str] | None = None) -> bool:
+        """One letter away from an ordinary word of five letters or more, or from one of `words`."""
+        if len(key) < 5 or not key.isascii():
+            return False
+        words = words or self._lexicon.words
+        for place in range(len(key) + 1):
+            head, tail = key[:place], key[place:]
+            if tail and (head + tail[1:] in words or (len(tail) > 1 and head + tail[1] + tail[0] + tail[2:] in words)):
+                return True
+            for letter in "abcdefghijklmnopqrstuvwxyz":
+                if head + letter + tail in words or (tail and head + letter + tail[1:] in words):
+                    return True
+        return False
+
+    def _judge(self, text: str, run: list[tuple[re.Match[str], str]], places: list[Span], shouting: bool) -> Iterator[Mention]:
+        for (first, _), (last, _) in pairwise(run):
+            before, after = text[: first.start()], text[last.end() - len(possessive_of(last[0])) :]
+            if (
+                fold(first[0]) in self._lexicon.given
+                and first[0][:1].isupper() == last[0][:1].isupper()
+                and not (BEFORE_PUBLIC.search(before) and PUBLISHES.match(after))
+                and self._lexicon.is_name(fold(POSSESSIVE.sub("", last[0])))
+                and (
+                    FRAME.match(after)
+                    or SURE_BEFORE.search(before)
+                    or SURE_AFTER.match(after)
+                    or (AUXILIARY.search(before) and FULL_AFTER.match(after))
+                )
+            ):
+                yield Mention(first.start(), last.end(), "person", 0.8)
+                return
+        if len(run) == 1 and run[0][1] in ("common", "slip", "weak"):
+            only = run[0][0]
+            kin = (
+                run[0][1] == "slip"
+                and FRAME.match(possessive_of(only[0]) + text[only.end() :])
+                and (possessive_of(only[0]) or AUXILIARY.search(text[: only.start()]))
+            )
+            if kin and not self._slip(fold(POSSESSIVE.sub("", only[0])), _PERSON_NOUNS):
+                yield Mention(only.start(), only.end(), "person", 0.7)
+                return
+            given = fold(POSSESSIVE.sub("", only[0])) in self._lexicon.given or (
+                run[0][1] == "slip" and (shouting or only[0][:1].isupper())
+            )
+            after = possessive_of(only[0]) + text[only.end() :]
+            if given and FRAME.match(after) and (after[:1] in "'’" or AUXILIARY.search(text[: only.start()])):
+                yield Mention(only.start(), only.end(), "person", 0.7)
+                return
+        if len(run) == 2 and {run[0][1], run[1][1]} == {"slip", "unknown"}:
+            before, after = text[: run[0][0].start()], text[run[1][0].end() :]
+            at_end = WEAK_BEFORE.search(before) and not after.strip(" ?.!")
+            if at_end or SURE_BEFORE.search(before) or SLOT_BEFORE.search(before) or FRAME.match(after) or SURE_AFTER.match(after):
+                yield Mention(run[0][0].start(), run[1][0].end(), "person", 0.7)
+                return
+        while (
+            run
+            and run[0][1] in ("common", "capital", "slip")
+            and len(run) > 1
+            and not (run[0][1] == "capital" and run[1][1] in ("strong", "unknown", "weak"))
+        ):
+            if run[0][1] == "common" and run[1][1] in ("strong", "unknown", "listed") and (len(run) == 2 or run[0][0][0][:1].isupper()):
+                break
+            run = run[1:]
+        while len(run) > 1 and run[0][0][0][:1].isupper() and inside(run[0][0].span(), places) and run[1][0][0].islower():
+            run = run[1:]
+        while len(run) > 1 and run[0][0][0][:1].isupper() and run[-1][0][0].islower() and run[-1][1] in ("common", "slip"):
+            run = run[:-1]
+        while run and run[-1][1] in ("common", "capital", "slip") and len(run) > 1 and run[-2][1] in ("common", "capital", "slip"):
+            run = run[:-1]
+        start, end = run[0][0].start(), run[-1][0].end()
+        kinds = [kind for _, kind in run]
+        if kinds[0] == "shouted" and run[0][0][0].isupper() and len(run) > 1 and run[1][0][0].islower():
+            run, kinds, end = run[:1], kinds[:1], run[0][0].end()
+        if kinds == ["shouted"] and not SURE_BEFORE.search(text[:start]) and not (end - start > 5 and FRAME.match(text[end:])):
+            if re.match(r", [A-Z]{3,}\b", text[end:]):
+                yield Mention(start, end, "person", 0.7)
+            return
+        kinds = ["unknown" if kind == "shouted" else kind for kind in kinds]
+        if run[0][0][0][:1].isupper() and IS_BODY.search(text[start:end]) and not FRAME.match(text[end:]):
+            return
+        before, after = text[:start], text[end:]
+        shown = text[start:end]
+        if POSSESSIVE.search(shown):
+            after = shown[POSSESSIVE.search(shown).start() :] + after  # type: ignore[union-attr]
+        name_end = max((word.end() for word, _ in run if word[0][:1].isupper()), default=end)
+        if any(first <= start and name_end <= last for first, last in places) and not (SURE_BEFORE.search(before) or FRAME.match(after)):
+            return
+        sure = self._sureness(
+            kinds, before, after, inside((start, end), places), shown[:1].isupper() and not shouting, shouting, end - start
+        )
+        if sure > 0 and not self._names_public.is_beside_public(text, start):
+            yield Mention(start, end, "person", sure)
+
+    def _sureness(self, kinds: list[str], before: str, after: str, place: bool, capital: bool, shouting: bool, length: int) -> float:
+        if "script" in kinds:
+            return 0.9
+        titled = re.search(rf"\b(?:{TITLE}|(?:mrs?|ms|mx|dr)\.|dr|doctor) $", before, re.I) is not None
+        sure_slot = bool(SURE_BEFORE.search(before) or SURE_AFTER.match(after))
+        slot = sure_slot or bool(SLOT_BEFORE.search(before) or not before.strip())
+        weak_slot = slot or bool(WEAK_BEFORE.search(before))
+        framed = bool(FRAME.match(after))
+        if framed and "unknown" in kinds + ["unknown"] * ("strong" in kinds or "listed" in kinds):
+            return 0.85
+        if framed and "weak" in kinds and capital:
+            return 0.7
+        if place and AFTER_GROUP.match(after):
+            return 0.0
+        did = re.search(r"\bdid $", before, re.I) is not None
+        if (
+            did
+            and re.match(r"^ (?:say|tell|do|go|get|see|have|disclose|miss|make)\b", after)
+            and {"unknown", "strong", "listed"} & {*kinds}
+            and not re.match(r"^ (?:say|recommend|find)\b(?! (?:about|to) (?:her|his|him|the|their|me|us|my)\b)", after)
+        ):
+            return 0.8
+        if (
+            AUXILIARY.search(before)
+            and {"unknown", "strong"} & {*kinds}
+            and (capital or shouting)
+            and re.match(r"^ (?:live|need|have|go|attend|get|still|know|want|see|stay)s?\b", after, re.I)
+            and not AFTER_PUBLIC.match(after)
+        ):
+            return 0.7
+        if AFTER_PUBLIC.match(after) or (BEFORE_PUBLIC.search(before) and (not sure_slot or PUBLISHES.match(after))):
+            return 0.0
+        if capital and AFTER_BODY.match(after):
+            return 0.0
+        if place and not sure_slot and not ("strong" in kinds and len(kinds) > 1):
+            return 0.0
+        names = sum(kind in ("strong", "unknown", "weak", "listed") for kind in kinds)
+        if len(kinds) > 1:
+            if "strong" in kinds and names > 1:
+                return 0.95
+            # Two ordinary words with capitals may be a title ("Statutory Sick Pay"); only a place for a name makes them one.
+            if {*kinds} <= {"weak", "common", "capital"} and not (len(kinds) == 2 and slot and capital):
+                return 0.4
+            if names > 1 and (capital or weak_slot or ("unknown" in kinds and "listed" in kinds)):
+                return 0.85
+            if names == 1 and ("strong" in kinds or capital) and (slot or FULL_AFTER.match(after)):
+                return 0.8
+            if names > 1:
+                return 0.6
+        kind = max(kinds, key=("capital", "slip", "common", "weak", "listed", "unknown", "strong").index)
+        if titled and kind != "capital":
+            return 0.9
+        if kind == "strong":
+            return 0.9 if sure_slot else 0.75 if slot or capital else 0.6
+        if kind in ("unknown", "listed"):
+            if sure_slot:
+                return 0.85
+            if capital and (AFTER_AREA.match(after) or (kind == "unknown" and not before.strip() and AFTER_TOPIC.match(after))):
+                return 0.2
+            return (
+                0.65
+                if slot and (capital or (before.strip() and length > 4))
+                else 0.55
+                if weak_slot and shouting
+                else 0.4
+                if weak_slot
+                else 0.3
+            )
+        if kind == "weak":
+            return 0.75 if sure_slot else 0.4
+        return 0.0
+
+    def _initials(self, text: str, taken: list[Span]) -> Iterator[Mention]:
+        for found in INITIALS.finditer(text):
+            letters = re.sub(r"[\W\d_]|(?<=\w)s$", "", found[0].split("'")[0])
+            if inside(found.span(), taken) or not letters.isupper():
+                continue
+            if len(letters) == 3 and "-" in found[0]:
+                yield Mention(found.start(), found.end(), "initials", 0.8)
+            if len(letters) != 2:
+                continue
+            spaced = "." in found[0] or " " in found[0].strip()
+            before, after = text[: found.start()], text[found.start() + len(found[0].rstrip("s'’")) :]
+            slots = bool(INITIAL_PERSON.search(before)) + bool(INITIAL_AFTER.match(after))
+            if slots == 2 or (slots and spaced) or (INITIAL_AFTER.match(after) and not spaced and letters not in ABBREVIATIONS):
+                yield Mention(found.start(), found.end(), "initials", 0.7)
+        for found in CALLED.finditer(text):
+            if not inside(found.span(1), taken) and len(found[1]) > 1:
+                yield Mention(found.start(1), found.end(1), "person", 0.8)
+        for found in INITIALS_NAMED.finditer(text):
+            yield Mention(found.start(1), found.end(1), "initials", 0.8)
+        for found in THE_FAMILY.finditer(text):
+            if self._lexicon.is_name(fold(found[1])) and not inside(found.span(1), taken):
+                yield Mention(found.start(1), found.end(1) + 1, "person", 0.7)
+        for found in FIRST_INITIAL.finditer(text):
+            key = fold(found[1])
+            if (
+                found[1][:1].isupper()
+                and (self._lexicon.is_strong(key) or not self._lexicon.is_word(key) or (self._lexicon.is_name(key) and "." in found[0]))
+                and (found[2] not in "AI" or "." in found[0])
+                and key not in self._public.words
+                and key not in self._public.not_names
+                and not inside(found.span(), taken)
+            ):
+                yield Mention(found.start(), found.end(), "initials", 0.8)

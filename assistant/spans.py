@@ -1,0 +1,61 @@
+"""Stretches of a question: where they lie, what they hold, and masking them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+Span = tuple[int, int]
+
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch that names a private person or holds an identifier. `sure` is 0 to 1."""
+
+    start: int
+    end: int
+    kind: str
+    sure: float
+
+
+def possessive_of(word: str) -> str:
+    found = POSSESSIVE.search(word)
+    return found[0] if found else ""
+
+
+def without_apostrophes(text: str) -> tuple[str, list[int]]:
+    back = [i for i, char in enumerate(text) if char not in "'’"]
+    return "".join(text[i] for i in back), back
+
+
+def mid_sentence(text: str, start: int) -> bool:
+    return bool(re.search(r"[^\s.?!:\n][\s\"'(]*$", text[:start])) and not re.search(r"[.?!:]\s*$", text[:start])
+
+
+def inside(span: Span, spans: list[Span]) -> bool:
+    return any((start <= span[0] and span[1] <= end) or (span[0] < end and start < span[1]) for start, end in spans)
+
+
+def merge(spans: list[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def mask(text: str, marks: list[tuple[int, int, str]]) -> str:
+    out, place = [], 0
+    for start, end, mark in sorted(marks):
+        if start < place:
+            continue
+        shown = text[start:end]
+        tail = "'s" if re.search(r"['’]s$", shown) else ""
+        out += [text[place:start], mark, tail]
+        place = end
+    return "".join([*out, text[place:]])

@@ -1,0 +1,152 @@
+"""Answer, or say why not: off topic, near miss, only in old text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.calibration import DEFAULT, Calibration, calibrate, pseudo_questions, read_calibration, stale, write_calibration
+from assistant.evidence import EvidenceReader
+from assistant.lexicon import indexed_texts, survey
+from assistant.prompt import load_prompt
+from assistant.query import QueryReader
+from assistant.retriever import Fusion, Retriever
+from assistant.selection import Scorer
+from assistant.sufficiency import BAR, BIAS, WEIGHTS, Sufficiency
+from assistant.types import Document, Filters, Nation, Reason, Status
+from tests.fakes import CONTACTS, HashingEmbedder, MemoryStore, WordTerms, fill_store, make_document, make_encoder, make_passages
+
+TEXTS = load_prompt(Path(__file__).parents[2] / "prompts" / "abstentions.v1.toml")
+SCALE = Calibration({"tokens": 0.0, "stretch": 0.0}, {"tokens": 0.7, "stretch": 0.5})
+ADVICE = make_document("advice", "Information sharing advice")
+OLD = make_document("old", "Prevent guidance 2015", status=Status.SUPERSEDED)
+
+
+def library() -> dict[Document, list]:  # type: ignore[type-arg]
+    return {
+        ADVICE: make_passages(
+            ADVICE,
+            ("Consent", "Practitioners must share information without consent where a child is at risk of serious harm."),
+            ("Plans", "Social workers visit children on protection plans and record every visit in the case file."),
+        ),
+        OLD: make_passages(OLD, ("Referral", "Prevent referrals went through the channel panel coordinator under the former guidance.")),
+    }
+
+
+class Judge:
+    """A sufficiency over a small library, with everything it needs."""
+
+    def __init__(self) -> None:
+        self.store = MemoryStore()
+        fill_store(self.store, make_encoder(), library())
+        embedder, terms = HashingEmbedder(), WordTerms()
+        self.lexicon = survey(indexed_texts(self.store, self.store.documents()), terms, embedder)
+        reader = QueryReader(None, self.lexicon, self.store.documents)
+        self.retriever = Retriever(self.store, make_encoder(), Fusion(50, 0.5, 0.5), reader)
+        places = frozenset({"leeds", "new york"})
+        self.evidence = EvidenceReader(
+            reader, Scorer(embedder, terms, self.lexicon), terms, self.lexicon, self.store.documents, places.__contains__
+        )
+        self.sufficiency = Sufficiency(TEXTS, CONTACTS, self.evidence, SCALE, self.retriever.search)
+
+    def ask(self, text: str, filters: Filters | None = None):  # type: ignore[no-untyped-def]
+        filters = filters or Filters()
+        return self.sufficiency.judge(text, filters, self.retriever.search(text, filters, 8))
+
+    def read(self, text: str) -> dict[str, float]:
+        return self.evidence.read(text, Filters(), self.retriever.search(text, Filters(), 8))
+
+
+@pytest.fixture(scope="module")
+def judge() -> Judge:
+    return Judge()
+
+
+def test_what_the_library_says_is_answered(judge: Judge) -> None:
+    assert judge.ask("share information without consent where a child is at risk of serious harm").abstention is None
+
+
+def test_off_topic_shows_nothing_near(judge: Judge) -> None:
+    abstention = judge.ask("lemon drizzle cake recipe").abstention
+    assert abstention.reason is Reason.OUT_OF_SCOPE
+    assert abstention.nearest == ()
+
+
+def test_a_near_miss_lists_the_nearest_and_whom_to_ask(judge: Judge) -> None:
+    abstention = judge.ask("how much does Leeds pay social workers who visit children on protection plans").abstention
+    assert abstention.reason is Reason.NOT_FOUND
+    assert abstention.nearest
+    assert abstention.contacts
+    assert "council" in abstention.message
+
+
+def test_text_that_is_only_old_is_not_shown_as_an_answer(judge: Judge) -> None:
+    text = "prevent referrals channel panel coordinator former guidance"
+    strict = Calibration({"tokens": 0.0, "stretch": 0.0}, {"tokens": 1.2, "stretch": 1.2})
+    sufficiency = Sufficiency(TEXTS, CONTACTS, judge.evidence, strict, judge.retriever.search)
+    abstention = sufficiency.judge(text, Filters(), judge.retriever.search(text, Filters(), 8)).abstention
+    assert abstention is not None
+    assert "no longer current" in abstention.message
+    assert {item.passage.status for item in abstention.nearest} == {Status.SUPERSEDED}
+
+
+def test_the_decision_can_be_worked_out_from_the_trace(judge: Judge) -> None:
+    signals = judge.ask("share information without consent").signals
+    score = BIAS + sum(weight * signals[name] for name, weight in WEIGHTS.items())
+    assert (score >= 0) == (signals["no_answer"] >= 0.5)
+    assert 0 < BAR < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "signal"),
+    [
+        ("child protection visits in Leeds", "place"),
+        ("what does New York say about consent", "place"),
+        ("what does the German law say about consent", "place"),
+        ("consent form for Harrowdale council", "place"),
+        ("who visited children last Tuesday", "moment"),
+        ("what share of plans ended in 2027", "year"),
+        ("how much does a visit cost", "kind"),
+        ("phone number for the case file team", "kind"),
+        ("how many visits do social workers make", "kind"),
+    ],
+)
+def test_mismatches_are_seen(judge: Judge, text: str, signal: str) -> None:
+    assert judge.read(text)[signal] == 1.0
+
+
+@pytest.mark.parametrize("text", ["share information without consent", "Leeds", "do social workers record every visit"])
+def test_ordinary_questions_hold_no_mismatch(judge: Judge, text: str) -> None:
+    signals = judge.read(text)
+    assert [name for name in ("place", "moment", "year", "kind", "named") if signals[name]] == []
+
+
+def test_another_nation_is_named_on_the_way_out(judge: Judge) -> None:
+    found = judge.retriever.search("share information without consent", Filters(), 3)
+    abstention = judge.sufficiency.unanswered(Filters(nation=Nation.WALES), found)
+    assert abstention.reason is Reason.INSUFFICIENT_EVIDENCE
+    assert "is about England, not Wales" in abstention.notices[0].text
+
+
+class TestCalibration:
+    """The corpus's own scale, stored with its index."""
+
+    def test_pseudo_questions_are_made_of_the_corpus(self, judge: Judge) -> None:
+        asked = pseudo_questions(judge.store, WordTerms())
+        assert asked
+        assert all(len(question.split()) >= 4 for question in asked)
+
+    def test_everyday_questions_lie_below_the_corpus_own(self, judge: Judge) -> None:
+        made = calibrate(judge.store, judge.retriever, judge.evidence, WordTerms())
+        assert all(made.low[name] < made.high[name] for name in made.low)
+
+    def test_it_is_stored_with_the_index_until_the_corpus_changes(self) -> None:
+        fresh = Judge()
+        assert read_calibration(fresh.store) == DEFAULT
+        assert stale(fresh.store)
+        write_calibration(fresh.store, SCALE, fresh.lexicon)
+        assert read_calibration(fresh.store) == SCALE
+        assert not stale(fresh.store)
+        fresh.store.erase(ADVICE.id)
+        assert stale(fresh.store)

@@ -1,0 +1,51 @@
+"""What the index holds for a passage and what a query is searched with."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from assistant.lexicon import survey
+from assistant.ports import SparseVector
+from assistant.vectors import TextShape, VectorEncoder, fit_projection, pack, split_units, unpack
+from tests.fakes import DIMENSIONS, SHARING, HashingEmbedder, WordTerms, make_encoder, make_passages
+
+SHAPE = TextShape(12, 6)
+
+
+def test_token_vectors_are_at_unit_length_after_projection() -> None:
+    projection = np.random.default_rng(0).standard_normal((DIMENSIONS, 16)).astype(np.float32)
+    encoder = VectorEncoder(HashingEmbedder(), WordTerms(), projection, SHAPE)
+    (held,) = encoder.encode_passages(make_passages(SHARING, ("Consent", "Share where a child is at risk.")), {SHARING.id: "Advice"})
+    assert np.allclose(np.linalg.norm(held.dense["tokens"], axis=1), 1.0, atol=1e-5)
+
+
+def test_a_passage_of_one_unit_is_its_own_unit() -> None:
+    (held,) = make_encoder().encode_passages(make_passages(SHARING, ("Consent", "Share early.")), {SHARING.id: "Advice"})
+    assert np.array_equal(held.dense["units"][0], held.dense["dense"])
+
+
+def test_a_long_passage_has_several_units() -> None:
+    text = "Share early with the police. Record every reason in full. Tell the family unless unsafe."
+    assert len(split_units(text, 6)) == 3
+
+
+def test_rare_words_of_a_query_count_for_more() -> None:
+    lexicon = survey(["child harm", "child risk", "child plan"], WordTerms(), HashingEmbedder())
+    encoder = VectorEncoder(HashingEmbedder(), WordTerms(), np.eye(DIMENSIONS, dtype=np.float32), SHAPE, lexicon)
+    tokens = encoder.encode_query("child harm")["tokens"].query
+    assert not isinstance(tokens, SparseVector)
+    common, rare = np.linalg.norm(tokens, axis=1)
+    assert rare > 2 * common
+    assert np.isclose(common + rare, 1.0, atol=1e-5)
+
+
+def test_expansions_weigh_less_than_what_was_typed() -> None:
+    (legs,) = make_encoder().encode_queries(["lado"], [(("lado", 1.0), ("designated officer lado", 0.5))])
+    query = legs["bm25"].query
+    assert isinstance(query, SparseVector)
+    assert sorted(query.values) == [0.5, 0.5, 1.0]
+
+
+def test_a_projection_survives_the_metadata() -> None:
+    made = fit_projection(HashingEmbedder(), ["one two three", "four five six"])
+    assert np.array_equal(unpack(pack(made)), made)
