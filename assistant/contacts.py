@@ -10,13 +10,14 @@ from assistant.errors import BadSettings
 from assistant.types import Contact, Nation
 
 
-def read_contacts(path: Path) -> tuple[Contact, ...]:
-    """The contacts of a TOML file of [[contacts]] tables. Raises BadSettings naming what is wrong."""
+def read_contacts(path: Path, use: str | None = None) -> tuple[Contact, ...]:
+    """The contacts of a TOML file of [[contacts]] tables, or only those for one `use`. Raises BadSettings naming what is wrong."""
     try:
         rows = tomllib.loads(path.read_text(encoding="utf-8"))["contacts"]
         return tuple(
             Contact(row["name"], row["number"], row["when"], _day(row["checked_on"]), tuple(Nation(name) for name in row["nations"]))
             for row in rows
+            if use is None or use in row["use"]
         )
     except OSError as error:
         raise BadSettings(f"The contacts file {path} cannot be read: {error.strerror}.") from None

@@ -48,11 +48,23 @@ def _either(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else "".join(names)
 
 
+def _in_use(document: Document, documents: Mapping[str, Document]) -> Document | None:
+    """The edition at the end of the chain of successors; None when the library holds none."""
+    successor = documents.get(document.superseded_by or "")
+    while successor and successor.superseded_by in documents:
+        successor = documents[successor.superseded_by]
+    return successor
+
+
 def _standing(citation: Citation, document: Document, documents: Mapping[str, Document]) -> Iterator[Notice]:
     if citation.status in (Status.SUPERSEDED, Status.WITHDRAWN):
-        successor = documents.get(document.superseded_by or "")
-        instead = f" Use '{successor.title}' instead." if successor else " Check which text has replaced it."
-        yield Notice(NoticeKind.SUPERSEDED, f"'{document.title}' includes text that is no longer current.{instead}", document.id)
+        successor = _in_use(document, documents)
+        if document.status is Status.CURRENT:
+            text = f"Part of '{document.title}' is about an earlier edition, which is no longer current."
+        else:
+            instead = f" Use '{successor.title}' instead." if successor else " Check which text has replaced it."
+            text = f"'{document.title}' is no longer current.{instead}"
+        yield Notice(NoticeKind.SUPERSEDED, text, document.id)
     elif citation.status is Status.NOT_IN_FORCE:
         text = f"Part of '{document.title}' describes law that had not started on the last evidence held. Check legislation.gov.uk before relying on it."
         yield Notice(NoticeKind.NOT_IN_FORCE, text, document.id)

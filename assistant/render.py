@@ -109,6 +109,7 @@ def _contacts(contacts: Sequence[Wire]) -> list[str]:
 def _wrapped(text: str, indent: str = "", hanging: str | None = None) -> list[str]:
     after = hanging if hanging is not None else indent
     out: list[str] = []
-    for line in text.split("\n"):
-        out += textwrap.wrap(line, WIDTH, initial_indent=indent, subsequent_indent=after, break_long_words=False) or [""]
-    return out
+    for line in filter(str.strip, text.split("\n")):
+        first = after if out else indent
+        out += textwrap.wrap(line, WIDTH, initial_indent=first, subsequent_indent=after, break_long_words=False)
+    return out or [""]

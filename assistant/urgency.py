@@ -155,13 +155,18 @@ _EXERCISE = re.compile(
     _FLAGS,
 )
 _TELLS = re.compile(r"\b(?:is|are|was|has|have|had|says?|said|got|took|came|went|won't|will|just|can't|keeps?)\b|\w(?:'s|'re|'ve|'m|n't)\b|\w(?:ing|ed)\b", _FLAGS)
-_ASKS_ELSE = re.compile(r"^\W*(?:has|is|did|does|was|are|were|have|had|do|can|could|will|would)\b|\b(?:who|how) (?:do|can|should|could) (?:i|we)\b|\b(?:what|who|where)'s\b|\bwhat do we do (?:besides|about|with)\b|\bor (?:not|an?|the)? ?\w+\W*$", _FLAGS)
-_VULNERABLE = re.compile(r"\b(?:he|she|they|him|her|them|my|our|we|i|kids?|child(?:ren)?|boys?|girls?|lads?|baby|toddler|infant|newborn|pupil|student|teen\w*|daughter|son|sister|brother|niece|nephew|mum|dad|mother|father|stepdad|husband|wife|partner|ex|resident|patient|client|service user|woman|man|men|lady|neighbours?|someone|somebody|stranger|young person|youngster|\d+ ?(?:yr|year|yo)\w*)\b", _FLAGS)
-_FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|says?|said|told|got|took|came|went|won't|will|can't|keeps?|broke|found|refuses?|wants?|gave|handed|asked|turned|showed|heard|saw|put|puts|left|stopped|lets?|started|hides?|locks?|comes?|goes|does|did|made|makes|on the|off the|in the)\b|\w(?:'s|'re|'ve|'m|n't)\b", _FLAGS)
-_TROUBLE = re.compile(
-    r"\b(?:abus\w*|hurt\w*|hit\w*|harm\w*|cry\w*|cries|sob\w*|scream\w*|shout\w*|yell\w*|crash\w*|thud\w*|bang(?:ing|s)|silent|gone quiet|quiet now|scared|terrified|frightened|afraid|begg\w*|hid(?:e|es|ing|den)|lock\w*|trapped|alone|on (?:his|her|their) own|nobody (?:around|about|with|home|is)|by (?:himself|herself|themselves)|abandoned|dumped|roof|bridge|ledge|knife|blood\w*|bleed\w*|bruis\w*|burn\w*|broke\w*|jaw|black eye|neck|throat|pills|tablets|overdose|drunk|drink\w*|"
-    r"drugs|stoned|passed out|wake|unconscious|collapsed|breath\w*|dying|dead|died|kill\w*|suicid\w*|goodbye|ending it|end it|better off|missing|run away|ran away|gone off|disappeared|stranger|sweets|older m[ea]n|creep\w*|follow\w*|watching|grab\w*|snatch\w*|drag\w*|tied|chain\w*|starv\w*|hungry|thirsty|freezing|pyjamas|nappy|barefoot|naked|nude\w*|willy|fanny|bum|private\w*|bits|penis|vagina|sex\w*|rape\w*|touch\w*|kiss\w*|secret\w*|promise\w*|not to tell|don't tell|"
-    r"something (?:really |very )?(?:bad|awful|horrible|terrible|worrying)|threat\w*|attack\w*|fight\w*|punch\w*|slap\w*|smack\w*|beat\w*|kick\w*|weapon|gun|fire|smoke|gas|forced|married|passport|trafficked|slave|owned|sold|shed|cupboard|cellar|cage|confess\w*|disclos\w*|confid\w*|admitted|begging|help me|in danger|at risk|unsafe|not safe|worried sick|self-?harm\w*|cut(?:s|ting)?|hang\w*|drown\w*|jump\w*|chok\w*|strangl\w*|shak(?:e|es|en|ing)|shook|threw|thrown|push\w*|shov\w*)\b", _FLAGS)
+_ASKS_ELSE = re.compile(
+    r"^\W*(?:has|is|did|does|was|are|were|have|had|do|can|could|will|would|who|what|which|how|where|when|why|whose|percentage|number)\b"
+    r"|\b(?:who|how) (?:do|can|should|could) (?:i|we)\b|\b(?:what|where)'s\b|\bwhat do we do (?:besides|about|with)\b|\bwhat now\W*$"
+    r"|(?:[,.:–—-] ?|\band |\bor )(?:who|whose|what|which|where|when|how|can|does|do|is (?:it|that|this)|are|should|must|will)\b(?! (?:do|should) i do\b)|\bor not\W*$|\bdoes (?:he|she|it|they|that|this)\b",
+    _FLAGS,
+)
+_VULNERABLE = re.compile(r"\b(?:he|she|they|him|her|them|my|our|we|i|kids?|child(?:ren)?|boys?|girls?|lads?|baby|toddler|infant|newborn|pupil|student|teen\w*|daughter|son|sister|brother|niece|nephew|mum|dad|mother|father|stepdad|husband|wife|partner|ex|resident|patient|client|service user|woman|man|men|lady|neighbours?|someone|somebody|stranger|little ones?|client|carer|young person|youngster|\d+ ?(?:yr|year|yo)\w*)\b", _FLAGS)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|says?|said|told|tells|got|took|came|went|won't|will|can't|keeps?|broke|found|refuses?|wants?|gave|sent|wrote|rang|handed|asked|turned|showed|shows|heard|saw|put|puts|left|stopped|lets?|started|hides?|locks?|"
+    r"comes?|goes|does|did|made|makes|takes|hits|punches|kicks|missing|\w{3,}ing|\w{2,}ed)\b|\b(?:it|he|she|there|who|they|we|i|kid|child|mum|dad|boy|girl|toddler|baby|pupil|one)(?:'s|'re|'ve|'m)\b|n't\b",
+    _FLAGS,
+)
 _WISHES = re.compile(r"^\W*(?:i|we)(?:'m|'re| am| are)? (?:want|need|would like|'d like|looking|writing|preparing|planning|trying to (?:find|understand|write)|doing|studying|researching|reading|new|interested|wondering|after|unsure|confused)\b", _FLAGS)
 _QUESTION_INSIDE = re.compile(r"\b(?:does (?:our|my|a|any|social|anyone)|is (?:it|that|this|there)|are (?:we|there)|do (?:we|i|you)|does (?:it|that|this|the)|can (?:i|we|you)|should (?:i|we|they)|which|whether|how (?:do|many|long|often|to|soon)|what (?:is|are|does|do|counts|powers|applies|if)|who (?:is|was|decides|leads|investigates|has))\b", _FLAGS)
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]|(?<!\w)'[^']{3,}'(?!\w)")
@@ -287,11 +292,11 @@ def _told(parts: Sequence[str], study: bool) -> float:
 def _reported(parts: Sequence[str], study: bool) -> float:
     """0.65 for a plain report about somebody that asks nothing beyond "what do I do": whoever types that wants a person."""
     told = _statements(parts)
-    if study or len(told.split()) < 5 or _asks_more(parts) or _ASKS_ELSE.search(" ".join(parts)):
+    if study or len(told.split()) < 4 or _asks_more(parts) or _ASKS_ELSE.search(" ".join(parts)):
         return 0.0
     if _GUIDANCE.search(" ".join(parts)) or _long_past(told) or _WISHES.search(told) or _SUSPICION.match(told):
         return 0.0
-    return 0.65 if _VULNERABLE.search(told) and _FINITE.search(told) and _TROUBLE.search(told) else 0.0
+    return 0.65 if _VULNERABLE.search(told) and _FINITE.search(told) else 0.0
 
 
 def _long_past(text: str) -> bool:

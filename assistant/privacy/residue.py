@@ -86,7 +86,7 @@ class Residue:
         taken, persons = list(covered), list(people)
         found: list[Candidate] = []
         for _ in range(3):
-            new = [c for c in self._walk(text, taken, persons, lowered=lowered) if not taken[c.start]]
+            new = [c for c in self._walk(text, taken, persons, lowered=lowered) if not all(taken[c.start : c.end])]
             for c in new:
                 taken[c.start : c.end] = persons[c.start : c.end] = [True] * (c.end - c.start)
             found += new
@@ -218,6 +218,8 @@ class Residue:
             return False  # part of a title such as "Strategy Discussion" or of a name of a body
         if after and text[end : after.start()] == " " and after[0][0].isupper() and not covered[after.start()]:
             return False
+        if not opens and kind == "other" and before and text[before.end() : start] == " " and before[0][0].isupper() and not covered[before.start()]:
+            return bool(_VERB_AFTER.match(rest))
         if not opens or (_ACTION.match(rest) and key != "hope"):
             return True
         if kind == "other" and key in self._lexicon.words:
@@ -268,7 +270,7 @@ class Residue:
             return len(key) > 3 and lowered and bool(_ADDRESSED.search(before) and (_VERB_AFTER.match(rest) or re.match(r"$|[.,;)?!\n]", rest)))
         second = re.match(r" ([a-z]{3,})\b", rest)
         addressed = _AFTER_KIN.search(before) or _AFTER_SPEECH.search(before)
-        if second and addressed and lexicon.is_name(second[1]) and not lexicon.is_word(second[1]) and key not in _VERBISH:
+        if second and addressed and lexicon.is_name(second[1]) and second[1] not in lexicon.words and key not in _VERBISH:
             return True
         listed = kind in ("given", "both")
         personal = bool(re.match(rf"['’]s {_PERSONAL}\b", rest))
@@ -288,6 +290,8 @@ class Residue:
                 return True
             if not lowered or key in _AMBIENT:
                 return False
+            if _AFTER_KIN.search(before) and not _THE_KIN.search(before) and re.match(r" (?:she|he|they|who|and|says|said|cant|wont|re)\b|[.,;)]|$", rest):
+                return True
             return (
                 (clause and bool(_VERB_AFTER.match(rest) or _STATE_AFTER.match(rest)))
                 or (bool(_AFTER_KIN.search(before)) and not _THE_KIN.search(before) and not _WORD_AFTER.match(rest) and bool(_BOUNDARY.match(rest) or _VERB_AFTER.match(rest) or _STATE_AFTER.match(rest)))
@@ -354,7 +358,9 @@ class Residue:
             if not covered[match.start(1)]:
                 yield Candidate(*match.span(1), "INITIALS", "direct", 0.6, "residue:signed")
         for match in _INITIAL_WORD.finditer(text):
-            if not all(covered[match.start() : match.end()]) and fold(match[1]) not in CALENDAR and not covered[match.start()]:
+            if not all(covered[match.start() : match.end()]) and not covered[match.start()] and (
+                fold(match[1]) not in FORMAL or (fold(match[1]) not in CALENDAR and re.match(r" (?:attended|said|told|\()|,", text[match.end() : match.end() + 10]))
+            ):
                 yield Candidate(*match.span(), "PERSON", "direct", 0.6, "residue:initial")
         for match in _VOCATIVE.finditer(text):
             for part in re.finditer(r"[A-Z][\w'-]+", match[1]):
@@ -393,8 +399,8 @@ _BOUNDARY = re.compile(r"$|[.,;)?!\n]| (?:at|and|&|in|if|on|when|who|after|re|ag
 _THE_KIN = re.compile(r"\b(?:the|an?|this|that|no|each|every|any) \w+ $", _I)
 # Ordinary enough in small letters that a preposition or "was" beside them says nothing.
 _AMBIENT = frozenset(
-    "joy hope faith honey rain snow storm summer winter autumn spring dawn page price star art day court church pride trust ginger olive basil sage pepper king queen prince princess duke earl baron major bishop pope justice liberty freedom harmony melody carol trinity heaven paris london china india jordan chelsea "
-    "sunny rocky sandy misty stormy dusty rusty forest stone clay cliff reed ash holly hazel river brook ocean sky moon blue silver copper gold diamond pearl ruby amber jade coral crystal fox wolf bear robin dove bunny teddy buddy ace blaze chase hunter mason carter parker dash jet rose lily daisy poppy ivy iris fern clover petal blossom apple cherry berry plum van don ray jean jack rob pat sue gene frank guy miles grant bill mark will may can".split()
+    "joy hope honey rain snow storm summer winter autumn spring dawn page price star art day court church pride trust ginger olive basil sage pepper king queen prince princess duke earl baron major bishop pope justice liberty freedom harmony melody trinity heaven paris london china india jordan chelsea "
+    "sunny rocky sandy misty stormy dusty rusty forest stone clay cliff reed ash river brook ocean sky moon blue silver copper gold diamond pearl ruby amber jade coral crystal fox wolf bear dove buddy ace chase dash jet fern clover petal blossom apple cherry berry plum van bill mark will may can".split()
 )  # fmt: skip
 _OPENERS = frozenset("also however therefore meanwhile afterwards later earlier visited told asked seen rang called gave raised returned refused requested noted observed".split())
 _SURNAME_COMMA = re.compile(r", [A-Z][\w'-]+(?=$|[\n|(;)]| \(| \d| [A-Z]{2,}\b| dob| DOB)")
@@ -413,7 +419,7 @@ _PREFIXES = frozenset("non re co multi pre post anti pro sub self ex mid semi in
 CALENDAR_SHORT = frozenset("jun jan".split())
 _LINK_BEFORE = re.compile(r"(?: and |, | & )$")
 _LINK_AFTER = re.compile(r"(?: and | AND | & |/)")
-_BROKEN = re.compile(r"\b([A-Z][a-z]{1,8}) ([a-z]{2,8})\b")
+_BROKEN = re.compile(r"\b([A-Z][a-z]{1,8}) ([a-z]{2,8})(?![a-z])")
 _ROLE_AFTER = re.compile(r" \((?:the |his |her |their )?(?:manager|sw|hv|gp|dsl|mum|dad|mother|father|nan|gran|sister|brother|partner|worker|teacher|head|ta|chair|police|school|health|housing|aunt|uncle|cousin|son|daughter|friend|bf|ex|boss|senior|tutor|midwife|nurse)\b", _I)
 _VERBISH = frozenset({"will", "may", "can", "might", "hope", "mark", "art", "grant", "bill"})
 _ROLE_PAIR = re.compile(rf"\((?:the |his |her )?{_KIN}(?: of \w+)?,? ([A-Z]{{2,3}})\)", _I)
