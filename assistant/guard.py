@@ -187,7 +187,11 @@ class Guard:
             scores["identifier"] = max(scores.get("identifier", 0.0), mention.sure)
         # A question in another script is judged by the marks of a name in it, not by its being in another script.
         for finding in () if is_foreign_script(text) else self._detector.find(text, TextClass.QUESTION):
-            if self._private(finding) and not reading.explains(finding.start, finding.end) and not self._reader.is_public_use(text, finding.start, finding.end):
+            if (
+                self._private(finding)
+                and not reading.explains(finding.start, finding.end)
+                and not self._reader.is_public_use(text, finding.start, finding.end)
+            ):
                 name = "private_name" if "PERSON" in finding.type.upper() or "NAME" in finding.type.upper() else "identifier"
                 scores[name] = max(scores.get(name, 0.0), finding.score)
         return scores

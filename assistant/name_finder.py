@@ -65,7 +65,7 @@ class NameFinder:
     def __init__(self, lexicon: Lexicon, public: Public, names: PublicNames) -> None:
         self._lexicon, self._public, self._names_public = lexicon, public, names
         self._surnames = names.surnames
-        self._modern = frozenset((files("assistant") / "modern_words.txt").read_text(encoding="utf-8").split())
+        self._modern = frozenset((files("assistant.privacy") / "data" / "modern_words.txt").read_text(encoding="utf-8").split())
 
     def find(self, text: str, taken: list[Span], places: list[Span]) -> Iterator[Mention]:
         """Names and initials outside `taken`, which may overlap."""

@@ -60,6 +60,7 @@ HISTORY = _any(
 # The request itself, turned on a person already spoken of.
 _THEY = r"(?:he|she|they|him|her|them|his|hers|their|it)"
 ASKED_OF_THEM = _any(
+    r"\b(?:what's|what is|what was) (?:his|her|their) (?:real |full |last |first )?(?:name|surname|address|number|age)\b|\b(?:put|written|wrote|recorded|noted|logged|said) (?:down )?(?:anything|something|what|stuff)? ?(?:\w+ ){0,3}(?:about|on|against) (?:me|us|my \w+|our \w+)\b",
     r"\bwhich (?:one )?of (?:my|our|the) (?:\w+ )?(?:neighbou?rs|colleagues|friends|relatives|family|staff|teachers|mates|workers|parents|in-laws)\b|\banything (?:\w+ )?(?:on|about|against|known about) (?:the|my|our|that|this|him|her)\b|\bwhy is there (?:a|an|always)\b|\b(?:has|had|have) (?:he|she|they)(?: ever)? \w+(?:ed|en|ne|id) (?:\w+ ){0,3}before\b|\bhas there (?:ever )?been an?y? (?:allegation|complaint|concern|report|investigation)s?\b|\bor is (?:he|she)\b|\beverything (?:about|on)\b|\bhow come (?:my|our|he|she|they|the)\b|\bhow did (?:my|our) [\w' ]{2,40} (?:die|get|lose|end up|hurt|break)\b",
     r"\b(?:what|whatever) (?:did|has|had|have|'s|is|was) (?:he|she|they)(?: (?:actually|really|ever|been|even|supposed(?:ly)?))* (?:do|done|did|doing|been|say|said|accused|charged|convicted|up to|in for|like|on|hiding|got|saying|meant)\b(?! (?:need|have|should|to do)\b)",
     r"\b(?:why|when|where|how come) (?:did|was|were|has|have|had|is|are|does|do|'s) (?:he|she|they) (?!have to|need|supposed|allowed|meant|entitled|able)(?:\w+ ){0,3}?(?:left|leave|go|gone|get|got|move|moved|suspended|sacked|off|arrested|live|living|now|here|there|back|in|lose|lost|taken|stop|stopped|disappear|put|sent|work|staying|placed|known|on|from|a)\b",
@@ -69,7 +70,9 @@ ASKED_OF_THEM = _any(
     r"\b(?:what|where) (?:do|does|did|are|is) (?:his|her|their) (?:\w+ )?(?:records?|files?|notes|history|kids|children|dbs|reports?)\b|\b(?:look|check|search|find) (?:him|her|them) (?:up|out|for me)\b|\b(?:look|dig) into (?:him|her|them)\b|\b(?:background|dbs|police) check (?:on|for) (?:him|her|them)\b|\bis (?:his|her|their) (?:real |actual )?(?:name|age|dbs)\b|\b(?:his|her|their) (?:real|actual|full|current|home|new) (?:name|address|number|identity|age|surname)\b",
 )
 _ASKS = r"(?:(?:can|could|would|will) you (?:please )?(?:tell me|find out|check|look(?: up| into)?|see|confirm|search|say)|do you know|does anyone know|anyone know|find out|tell me|check|look up|look into|confirm|i(?:'d| would)? (?:need|want|like|just want|am trying|'m trying)(?:ed)? (?:to )?(?:know|find out|check|see|know)|(?:i'm |just |was )?wondering|is it true|i (?:heard|hear|think)|want to know|need to know|curious|got any info|apparently|rumou?r has it|they say|people say)"
-INDIRECT = re.compile(rf"^\W*whether\b|\b{_ASKS}\b[^.?!]{{0,20}}\b(?:if|whether|that|why|what|what's|where|who|who's|how|when|about)\b", re.I)
+INDIRECT = re.compile(
+    rf"^\W*whether\b|\b{_ASKS}\b[^.?!]{{0,20}}\b(?:if|whether|that|why|what|what's|where|who|who's|how|when|about)\b", re.I
+)
 DIRECT = re.compile(
     r"(?:^|[,;:.\-–—(]\s*|\b(?:and|but|so|or|also|then) )(?:please |so |and |but |hi |hello |hey |ok |also |just |quick(?: one| question)?,? )*(?:is|isn't|was|wasn't|are|were|has|hasn't|have|haven't|had|did|didn't|does|doesn't|do|any|got any|why|who|where|which|what|what's|who's|whose|how many|how often|how long|when|where's)\b",
     re.I,
@@ -97,7 +100,10 @@ SUBJECT_IS_NEAR = re.compile(
     re.I,
 )
 # Words of a question on rules or on what somebody needs, which may mention those near the asker.
-RULE_ONLY = re.compile(r"\b(?:(?:a |the |any )?rights? (?:to|of)|illegal|legal(?:ly)?|lawful|against the law|plan mean|mean\W*$|positions? of trust|entitled|who decides|insurance|need(?:s)? (?:a|an|to)|have to)\b", re.I)
+RULE_ONLY = re.compile(
+    r"\b(?:(?:a |the |any )?rights? (?:to|of)|illegal|legal(?:ly)?|lawful|against the law|plan mean|mean\W*$|positions? of trust|entitled|who decides|insurance|need(?:s)? (?:a|an|to)|have to)\b",
+    re.I,
+)
 RULE_WORDS = re.compile(
     r"\b(?:needs?|have to|has to|got to|get(?:s)? (?:to|a|an|any|help|support|access|legal)|count|counts|right(?:s|ly)?|law|legal|old enough|dbs|check(?:ed|s)?|train\w*|qualif\w*|consent\w*|duty|must|should|allowed|supposed|entitled|responsib\w*|role|polic\w+|procedure\w*|process|benefit|mean|considered|regarded|automatically|eligible|able to|apply|legally|in charge|the same|(?:abus(?:e|ing|ive)|neglect\w*|controlling|exploit\w*)\W*$|risk of|at risk|signs?|normal|wrong to|breaking|required|refer(?:ral)?\b|plan mean|have (?:a |the )?(?:say|duty|right|capacity|choice|pr|parental)|capacity|parental responsibility|ok|okay|better|best|do (?:when|if|next|about)|include|involve|work(?:s)? (?:with|together)|look like|happen\w* (?:if|when|next|at|to my|to our)|expect\w*|say to|decid\w*|complain|appeal|attend|visit|see (?:his|her|their|the) (?:own )?(?:file|records?)|keep|kept|share[ds]?|information)\b",
     re.I,

@@ -20,7 +20,7 @@ WORK = (
     r"resources|podcast|website|helpline|research|study|studies|paper|lectures?|textbook)\b"
 )
 AFTER_PUBLIC = re.compile(
-    rf"^(?:['’]s|['’]|s)?(?: (?:and|&) [^\W\d_][\w'-]+(?:['’]s)?)?,? (?:{WORK}|case (?:about|on|established|decided|held|law|ruling|judgment|principle)\b(?! (?:him|her|them|his|their|the (?:child|family|mother|girl|boy)))|on {TOPIC}\b|inquir(?:y|ies)\b|inquests?\b|enquiry\b|judgment\b|ruling\b|act\b|bill\b|"
+    rf"^(?:['’]s|['’]|s)?(?: (?:and|&) [^\W\d_][\w'-]+(?:['’]s)?)?,? (?:{WORK}|case (?:about|on|established|decided|held|law|ruling|judgment|principle)\b(?! (?:him|her|them|his|their|the (?:child|family|mother|girl|boy)))|on {TOPIC}\b|inquir(?:y|ies)\b|inquests?\b|children['’]s (?:trust|services|social care|partnership|hospital|centre)\b|enquiry\b|judgment\b|ruling\b|act\b|bill\b|"
     rf"et al\b|(?<!['’]s )(?:{ABOUT} ){{1,2}}{WORK}|v\.? |\(?(?:19|20)\d\d[a-z]?\)|and colleagues\b|(?:kc |qc )?(?:review|report|audit|commission)(?: (?:recommend\w*|findings?|found|says?|said|conclu\w+|on|into|of)\b|\W*$)|"
     r"(?:have|has|publish\w*|offer|offers|provide|provides|run|runs) (?:a |an |any |its own |their own )?(?:safeguarding |child protection )?(?:policy|policies|procedures?|training|helpline|scheme|guidance|courses?)\b|do about safeguarding\b)",
     re.I,

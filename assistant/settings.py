@@ -62,7 +62,6 @@ class RetrievalSettings:
     rerank_weight: float
     document_weight: float
     prefix_words: int
-    floor: float
 
 
 @dataclass(frozen=True)

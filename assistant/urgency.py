@@ -141,7 +141,10 @@ _HYPOTHESIS = re.compile(
     _FLAGS,
 )
 _ASKED_FACTS = re.compile(r"\b(?:where|who|which|what|why) (?:is|are|was|were|did|does|has|have)\b[^?]*\??\W*$", _FLAGS)
-_HABIT = re.compile(r"\b(?:a lot|at weekends|every (?:day|night|week|weekend|time)|most (?:days|nights|weekends)|usually|often|for (?:months|years|weeks)|over the (?:summer|holidays|winter|years))\b", _FLAGS)
+_HABIT = re.compile(
+    r"\b(?:a lot|at weekends|every (?:day|night|week|weekend|time)|most (?:days|nights|weekends)|usually|often|for (?:months|years|weeks)|over the (?:summer|holidays|winter|years))\b",
+    _FLAGS,
+)
 _LAST_WORDS = re.compile(
     r"[,. -]*\b(?:(?:so |and |please |pls )*(?:what|how|who|where) (?:do|should|can|must|shall) (?:i|we)\b[^.?!]{0,40}|what (?:next|now)|what (?:are|is) (?:my|the|our) next steps?|what to do)\W*$",
     _FLAGS,
@@ -154,21 +157,38 @@ _EXERCISE = re.compile(
     r"\b(?:scenario|case study|role[- ]?play|hypothetical\w*|imagine|suppose|what if|polic(?:y|ies)|poster|leaflet|essay|assembly|guidance say|procedure for|the signs)\b",
     _FLAGS,
 )
-_TELLS = re.compile(r"\b(?:is|are|was|has|have|had|says?|said|got|took|came|went|won't|will|just|can't|keeps?)\b|\w(?:'s|'re|'ve|'m|n't)\b|\w(?:ing|ed)\b", _FLAGS)
+_TELLS = re.compile(
+    r"\b(?:is|are|was|has|have|had|says?|said|got|took|came|went|won't|will|just|can't|keeps?)\b|\w(?:'s|'re|'ve|'m|n't)\b|\w(?:ing|ed)\b",
+    _FLAGS,
+)
 _ASKS_ELSE = re.compile(
     r"^\W*(?:has|is|did|does|was|are|were|have|had|do|can|could|will|would|who|what|which|how|where|when|why|whose|percentage|number)\b"
     r"|\b(?:who|how) (?:do|can|should|could) (?:i|we)\b|\b(?:what|where)'s\b|\bwhat do we do (?:besides|about|with)\b|\bwhat now\W*$"
-    r"|(?:[,.:–—-] ?|\band |\bor )(?:who|whose|what|which|where|when|how|can|does|do|is (?:it|that|this)|are|should|must|will)\b(?! (?:do|should) i do\b)|\bor not\W*$|\bdoes (?:he|she|it|they|that|this)\b",
+    r"|(?:[,.:–—-] ?|\band |\bor )(?:who|whose|what|which|where|when|how|can|does|do|is (?:it|that|this)|are|should|must|will)\b(?! (?:do|should) i do\b)|\bor (?:not|(?:an? |the )?\w+)\W*$|\bdoes (?:he|she|it|they|that|this)\b|\b(?:tell|give|show|send|find) (?:me|us|out)\b(?<!told me)",
     _FLAGS,
 )
-_VULNERABLE = re.compile(r"\b(?:he|she|they|him|her|them|my|our|we|i|kids?|child(?:ren)?|boys?|girls?|lads?|baby|toddler|infant|newborn|pupil|student|teen\w*|daughter|son|sister|brother|niece|nephew|mum|dad|mother|father|stepdad|husband|wife|partner|ex|resident|patient|client|service user|woman|man|men|lady|neighbours?|someone|somebody|stranger|little ones?|client|carer|young person|youngster|\d+ ?(?:yr|year|yo)\w*)\b", _FLAGS)
+_VULNERABLE = re.compile(
+    r"\b(?:he|she|they|him|her|them|we|i|kids?|child(?:ren)?|boys?|girls?|lads?|baby|toddler|infant|newborn|pupil|student|teen\w*|daughter|son|sister|brother|niece|nephew|mum|dad|mother|father|stepdad|husband|wife|partner|ex|resident|patient|client|service user|woman|man|men|lady|neighbours?|someone|somebody|stranger|little ones?|client|carer|young person|youngster|\d+ ?(?:yr|year|yo)\w*)\b",
+    _FLAGS,
+)
+# One particular person or event, where a keyword search has bare nouns.
+_PARTICULAR = re.compile(
+    r"\b(?:an?|the|my|our|his|her|this|that|one of|someone|somebody|two|three|he|she|they|i|we|\d+ ?(?:yr|year|yo)\w*)\b|^\W*(?:kid|child|boy|girl|lad|baby|toddler|pupil|student|patient|resident|stranger|young \w+|mum|dad|service user|care \w+)\b[^.?!]*\b(?:is|has|was|on|says|just|in|at|with|hiding|offering|threatening|screaming|crying|stopped)\b",
+    _FLAGS,
+)
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|says?|said|told|tells|got|took|came|went|won't|will|can't|keeps?|broke|found|refuses?|wants?|gave|sent|wrote|rang|handed|asked|turned|showed|shows|heard|saw|put|puts|left|stopped|lets?|started|hides?|locks?|"
-    r"comes?|goes|does|did|made|makes|takes|hits|punches|kicks|missing|\w{3,}ing|\w{2,}ed)\b|\b(?:it|he|she|there|who|they|we|i|kid|child|mum|dad|boy|girl|toddler|baby|pupil|one)(?:'s|'re|'ve|'m)\b|n't\b",
+    r"comes?|goes|does|did|made|makes|takes|hits|punches|kicks|missing|\w{3,}ing|\w{2,}ed)\b|\b(?:it|he|she|there|who|they|we|i|kid|child|mum|dad|boy|girl|toddler|baby|pupil|one)(?:'s|'re|'ve|'m)\b|n't\b|^\W*(?:an? |the |two |three )?(?:\w+ ){0,2}?(?:boy|girl|child|kid|kids|children|lad|baby|newborn|toddler|man|woman|pupil|student|teenager|resident|patient) (?:on|in|under|behind|outside|off|by) (?:the|an?|our|my)\b",
     _FLAGS,
 )
-_WISHES = re.compile(r"^\W*(?:i|we)(?:'m|'re| am| are)? (?:want|need|would like|'d like|looking|writing|preparing|planning|trying to (?:find|understand|write)|doing|studying|researching|reading|new|interested|wondering|after|unsure|confused)\b", _FLAGS)
-_QUESTION_INSIDE = re.compile(r"\b(?:does (?:our|my|a|any|social|anyone)|is (?:it|that|this|there)|are (?:we|there)|do (?:we|i|you)|does (?:it|that|this|the)|can (?:i|we|you)|should (?:i|we|they)|which|whether|how (?:do|many|long|often|to|soon)|what (?:is|are|does|do|counts|powers|applies|if)|who (?:is|was|decides|leads|investigates|has))\b", _FLAGS)
+_WISHES = re.compile(
+    r"^\W*(?:i|we)(?:'m|'re| am| are)? (?:want|need|would like|'d like|looking|writing|preparing|planning|trying to (?:find|understand|write)|doing|studying|researching|reading|new|interested|wondering|after|unsure|confused)\b",
+    _FLAGS,
+)
+_QUESTION_INSIDE = re.compile(
+    r"\b(?:does (?:our|my|a|any|social|anyone)|is (?:it|that|this|there)|are (?:we|there)|do (?:we|i|you)|does (?:it|that|this|the)|can (?:i|we|you)|should (?:i|we|they)|which|whether|how (?:do|many|long|often|to|soon)|what (?:is|are|does|do|counts|powers|applies|if)|who (?:is|was|decides|leads|investigates|has))\b",
+    _FLAGS,
+)
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]|(?<!\w)'[^']{3,}'(?!\w)")
 
 
@@ -220,7 +240,13 @@ def _happening(parts: Sequence[str], study: bool) -> float:
         return 0.9
     if _SUSPICION.match(told):
         return 0.0
-    if not _GUIDANCE.search(" ".join(parts)) and not _HABIT.search(told) and not _asks_more(parts) and _SOMEBODY.search(told) and _TELLS.search(told):
+    if (
+        not _GUIDANCE.search(" ".join(parts))
+        and not _HABIT.search(told)
+        and not _asks_more(parts)
+        and _SOMEBODY.search(told)
+        and _TELLS.search(told)
+    ):
         return 0.7
     weak = sum(bool(sign.search(told)) for sign in alarm.WEAK_NOW)
     if _GUIDANCE.search(" ".join(parts)) or not weak or (weak == 1 and not _BESIDE.search(told)):
@@ -230,7 +256,12 @@ def _happening(parts: Sequence[str], study: bool) -> float:
 
 def _asks_more(parts: Sequence[str]) -> bool:
     """Whether anything is asked beside "what do I do": then the telling may only be the setting of a question."""
-    bare = [re.sub(r"\?\W*$", "?", _LAST_WORDS.sub("", part)) if part.rstrip().endswith("?") and not _LAST_WORDS.search(part) else _LAST_WORDS.sub("", part) for part in parts]
+    bare = [
+        re.sub(r"\?\W*$", "?", _LAST_WORDS.sub("", part))
+        if part.rstrip().endswith("?") and not _LAST_WORDS.search(part)
+        else _LAST_WORDS.sub("", part)
+        for part in parts
+    ]
     return any(part.endswith("?") or _GENERAL_OPENING.match(part) or _QUESTION_INSIDE.search(part) for part in bare)
 
 
@@ -259,11 +290,9 @@ def _suffered(parts: Sequence[str], study: bool) -> bool:
         general = bool(_GENERAL_OPENING.match(said)) and not re.match(
             r"^\W*(?:can|could|will|would|please|is|are|why|how|who|what|where|should|do)\b[^.?!]*\b(?:help|tell|my|me|i)\b", said, re.I
         )
-        if not general and not re.search(
-            r"\b(?:if|when|whether) (?:a|an|someone|any|the|they) \w+ (?:says?|tells?|asks?|discloses?)\b", said, re.I
-        ):
-            if alarm.OWN.search(said) or any(pattern.search(said) for pattern in _DISTRESS):
-                return True
+        quoted = re.search(r"\b(?:if|when|whether) (?:a|an|someone|any|the|they) \w+ (?:says?|tells?|asks?|discloses?)\b", said, re.I)
+        if not general and not quoted and (alarm.OWN.search(said) or any(pattern.search(said) for pattern in _DISTRESS)):
+            return True
     return bool(not study and alarm.CHILD.search(" ".join(parts)))
 
 
@@ -282,7 +311,15 @@ def _told(parts: Sequence[str], study: bool) -> float:
         and (alarm.NOW.search(told) or (alarm.WEAK_NOW[0].search(told) and _BESIDE.search(told)))
     ):
         return 0.9
-    if alarm.TOLD.search(told) and (_HARM.search(told) or (alarm.TOLD_OF.search(told) and _BESIDE.search(told))) and not _long_past(told) and not _HABIT.search(told) and not _asks_more(parts) and not _GUIDANCE.search(told) and not _HYPOTHESIS.search(told):
+    if (
+        alarm.TOLD.search(told)
+        and (_HARM.search(told) or (alarm.TOLD_OF.search(told) and _BESIDE.search(told)))
+        and not _long_past(told)
+        and not _HABIT.search(told)
+        and not _asks_more(parts)
+        and not _GUIDANCE.search(told)
+        and not _HYPOTHESIS.search(told)
+    ):
         return 0.7
     if _TOLD_ME.search(told) and not _PAST.search(told) and not _HYPOTHESIS.search(told):
         return 0.6
@@ -296,7 +333,7 @@ def _reported(parts: Sequence[str], study: bool) -> float:
         return 0.0
     if _GUIDANCE.search(" ".join(parts)) or _long_past(told) or _WISHES.search(told) or _SUSPICION.match(told):
         return 0.0
-    return 0.65 if _VULNERABLE.search(told) and _FINITE.search(told) else 0.0
+    return 0.65 if _VULNERABLE.search(told) and _PARTICULAR.search(told) and _FINITE.search(told) else 0.0
 
 
 def _long_past(text: str) -> bool:

@@ -70,7 +70,7 @@ _ONLY_PERSON = re.compile(
 )
 # "The only …" singles somebody out when it is about somebody: a person among its first words, or one as its subject.
 _SOMEBODY = re.compile(
-    r"^\W*(?:[\w'’-]+ ){0,7}?(?:(?:family|families|household|child|children|kids?|pupils?|residents?|boys?|girls?|man|woman|men|women|couple|students?|patients?|tenants?|mothers?|fathers?|mum|dad|parents?|brothers?|sisters?|siblings?|twins?|triplets|survivors?|speakers?|members?|"
+    r"^\W*(?:[\w'’-]+ ){0,7}?(?:(?:family|families|household|child|children|kids?|pupils?|residents?|boys?|girls?|man|woman|men|women|couple|students?|patients?|tenants?|mothers?|fathers?|mum|dad|parents?|brothers?|sisters?|siblings?|twins?|triplets|survivors?|speakers?|members?|(?:care |school )?leavers?|asylum seekers?|refugees?|learners?|"
     r"carers?|workers?|teachers?|players?|owner|drivers?|goalkeeper|girl|lad|victim|person|people|daughters?|sons?|baby|one|black|asian|muslim|jewish|sikh|somali|polish|traveller|roma)\b(?!['’])|who\b|whose\b)",
     _I,
 )

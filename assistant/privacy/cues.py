@@ -244,7 +244,7 @@ class Cues:
             return word[0].isupper() and (strong or not first or word.endswith("."))
         if (
             first
-            and origin in ("cue:title", "cue:title-pair", "cue:title-lower-cap")
+            and (origin in ("cue:title", "cue:title-pair", "cue:title-lower-cap") or (strong and origin == "cue:field"))
             and word[0].isupper()
             and len(word) > 2
             and key not in _NO_SURNAME

@@ -263,7 +263,7 @@ def find_ages(text: str) -> Iterator[Candidate]:
         for match in pattern.finditer(text):
             start, end = match.span(group)
             before = text[max(0, start - 28) : start]
-            if _OLD_RANGE.search(before) or re.match(
+            if (origin != "from" and _OLD_RANGE.search(before)) or re.match(
                 r"s\b|[-–]\d|\s?(?:%|to \d|or (?:over|under|older|younger|more)|and (?:over|under|above|older))", text[end : end + 12]
             ):
                 continue

@@ -142,7 +142,10 @@ _RULES = re.compile(
 
 # "My boss was sacked." tells; "My boss was sacked, why?" asks.
 _STATES = re.compile(r"^\W*(?:so |and |but |hi |hello |also )*(?:my|our|the|that)\b", re.I)
-_STATED_AND_ASKED = re.compile(r"\?|\b(?:what|why|where|who|when|which|(?:has|is|was|did|does|had) (?:he|she|they|it|there|anyone))\b|\btell me\b|\b(?:any|find out)\b", re.I)
+_STATED_AND_ASKED = re.compile(
+    r"\?|\b(?:what|why|where|who|when|which|(?:has|is|was|did|does|had) (?:he|she|they|it|there|anyone))\b|\btell me\b|\b(?:any|find out)\b",
+    re.I,
+)
 
 # Undoing anonymisation.
 _UNDO = re.compile(
@@ -173,9 +176,12 @@ _LESSON_NAME = re.compile(
     re.I,
 )
 # A lesson or example is spoken of, and somebody or somewhere in it is asked for.
-_LESSON = re.compile(r"\b(?:(?:the|this|that|your|in|these|those|its?) (?:[\w-]+ ){0,3}(?:lessons?(?: \d+)?|examples?|case stud(?:y|ies)|vignettes?|anonymi[sz]ed (?:\w+ )?(?:case|review|report|story)|placeholders?|pseudonyms?|learning briefs?|source document|(?:review|report|case|brief)\b)|one of (?:your|the) (?:lessons?|examples?|cases)|lesson \d+)\b", re.I)
+_LESSON = re.compile(
+    r"\b(?:(?:the|this|that|your|in|these|those|its?) (?:[\w-]+ ){0,3}(?:lessons?(?: \d+)?|examples?|case stud(?:y|ies)|vignettes?|anonymi[sz]ed (?:\w+ )?(?:case|review|report|story)|placeholders?|pseudonyms?|learning briefs?|source document|(?:review|report|case|brief)\b)|one of (?:your|the) (?:lessons?|examples?|cases)|lesson \d+)\b",
+    re.I,
+)
 _WHO_IN_LESSON = re.compile(
-    rf"\bwho (?:is|was|are|were) (?:the|that|they|he|she|this|it)\b(?! (?:for|aimed|audience|author|chair))|\bname (?:the|of the) (?:[\w-]+ )?(?:school|nursery|hospital|council|family|mother|father|child|boy|girl|town|teacher|worker|social worker|surgery|practice|home|area)\b|\b(?:what|which) (?:year and |town and |place and )?(?:place|borough|year and place|town|gp practice|surgery|practice|school|council|hospital|nursery|la)\b(?! (?:do|does|should|must|can|need))|\bconfirm (?:it|it's|this|that)\b|\bfrom (?-i:[A-Z]\w+) or (?-i:[A-Z]\w+)|\bis (?:it|that|this) (?:her|him|them|my|me|us)\b|\bshow me which\b|\b(?:no|without|before) (?:the )?masking\b|\breverse[- ]engineer|\b(?:council|school|town|family|hospital|nursery|borough) (?:behind|it happened)\b|\bsounds like (?:my|our|the|a)\b|\bwho are they\b|\bplaceholders? (?:mapping|key|list|table|names?)\b|\bwho(?:'s| is| was| are| were) (?:the|that|this|it)\b|\bwho (?:wrote|made|is it|was it)\b|\b(?:which|what) (?:school|town|village|city|area|county|hospital|street|nursery|council|local authority|authority|borough|trust|force|care home|home|family|person|child|case|mother|father|worker|teacher|boy|girl|man|woman)(?: (?:is|was|did|were|are|does|it)\b|\W*$)|\b(?:work|figure|find) out (?:the|which|who|where|what)\b|\bis it (?:the|about|based on|in|at|from)\b|\bwhere (?:is|was|did) (?:it|this|that|the)\b|\bwhose\b|\bi (?:think|reckon|bet) i (?:know|recogni[sz]e)\b|\bname (?:the|of)\b",
+    r"\bwho (?:is|was|are|were) (?:the|that|they|he|she|this|it)\b(?! (?:for|aimed|audience|author|chair))|\bname (?:the|of the) (?:[\w-]+ )?(?:school|nursery|hospital|council|family|mother|father|child|boy|girl|town|teacher|worker|social worker|surgery|practice|home|area)\b|\b(?:what|which) (?:year and |town and |place and )?(?:place|borough|year and place|town|gp practice|surgery|practice|school|council|hospital|nursery|la)\b(?! (?:do|does|should|must|can|need))|\bconfirm (?:it|it's|this|that)\b|\bfrom (?-i:[A-Z]\w+) or (?-i:[A-Z]\w+)|\bis (?:it|that|this) (?:her|him|them|my|me|us)\b|\bshow me which\b|\b(?:no|without|before) (?:the )?masking\b|\breverse[- ]engineer|\b(?:council|school|town|family|hospital|nursery|borough) (?:behind|it happened)\b|\bsounds like (?:my|our|the|a)\b|\bwho are they\b|\bplaceholders? (?:mapping|key|list|table|names?)\b|\bwho(?:'s| is| was| are| were) (?:the|that|this|it)\b|\bwho (?:wrote|made|is it|was it)\b|\b(?:which|what) (?:school|town|village|city|area|county|hospital|street|nursery|council|local authority|authority|borough|trust|force|care home|home|family|person|child|case|mother|father|worker|teacher|boy|girl|man|woman)(?: (?:is|was|did|were|are|does|it)\b|\W*$)|\b(?:work|figure|find) out (?:the|which|who|where|what)\b|\bis it (?:the|about|based on|in|at|from)\b|\bwhere (?:is|was|did) (?:it|this|that|the)\b|\bwhose\b|\bi (?:think|reckon|bet) i (?:know|recogni[sz]e)\b|\bname (?:the|of)\b",
     re.I,
 )
 _FETCH = re.compile(
@@ -275,11 +281,19 @@ def _judge(part: str, together: str, place: bool, weights: IntentWeights) -> Ite
         yield "relation", 0.8
     if (_UNDO.search(part) or _LESSON_NAME.search(part)) and not _HOW_TO.search(part):
         yield "undo_anonymisation", 0.9
-    if _LESSON.search(together) and _WHO_IN_LESSON.search(part) and not _HOW_TO.search(part) and not _GENERAL.search(part) and "⟦" not in together:
+    if (
+        _LESSON.search(together)
+        and _WHO_IN_LESSON.search(part)
+        and not _HOW_TO.search(part)
+        and not _GENERAL.search(part)
+        and "⟦" not in together
+    ):
         yield "undo_anonymisation", 0.85
     if (_WHO_PLACEHOLDER.search(part) or _PLACEHOLDER_FACT.search(part)) and not _HOW_TO.search(part):
         yield "undo_anonymisation", 0.85
-    if (_BULK.search(part) or _ON_FILE.search(part) or (_FETCH.search(part) and not re.search(r"⟦[PO]⟧", part))) and not _HOW_TO.search(part):
+    if (_BULK.search(part) or _ON_FILE.search(part) or (_FETCH.search(part) and not re.search(r"⟦[PO]⟧", part))) and not _HOW_TO.search(
+        part
+    ):
         yield "people_list", 0.8
     if (
         _WHICH_ON_PLAN.search(part)

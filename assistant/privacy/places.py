@@ -284,6 +284,8 @@ def find_organisations(text: str, lexicon: Lexicon) -> Iterator[Candidate]:
     for match in _LOWER_STREET.finditer(text):
         if not lexicon.is_word(fold(match[1])) or fold(match[1]) not in _PLAIN_STREETS:
             yield Candidate(*match.span(), "STREET", "quasi", 0.55, "place:street-lower")
+    for match in _SHORT_STREET.finditer(text):
+        yield Candidate(*match.span(), "STREET", "quasi", 0.55, "place:street-short")
     for match in _ORG_LOWER.finditer(text):
         yield Candidate(*match.span(), "ORGANISATION", "quasi", 0.6, "place:saint-lower")
     for match in _WARD.finditer(text):
@@ -316,6 +318,7 @@ _LOWER_STREET = re.compile(
 _PLAIN_STREETS = frozenset(
     "main side back high busy quiet other same whole this that next nearby across down along open country long every some wrong right cycle fast slow down the".split()
 )
+_SHORT_STREET = re.compile(r"(?<![\w.])[A-Za-z]{1,3}\. (?:street|road|lane|avenue|terrace|crescent|parade|close|grove|gardens|drive|Street|Road|Lane|Avenue|Terrace|Crescent|Parade|Close|Grove|Gardens|Drive)\b")
 _ORG_LOWER = re.compile(
     r"\bst\.? [a-z]{3,}'?s?(?: [a-z]+)? (?:hostel|school|primary|academy|hospital|church|nursery|college|hospice|infants|juniors)\b"
 )

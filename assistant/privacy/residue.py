@@ -147,7 +147,7 @@ class Residue:
                 if first in lexicon.given or len(first) == 1:
                     return alone and (named or key not in FORMAL)
                 return alone and named and key not in FORMAL
-            if word.islower() and named and key not in lexicon.words and not lexicon.is_word(key):
+            if word.islower() and named and key not in lexicon.words:
                 return before[0].islower()
         if named and key not in FORMAL | {"hi", "dear"} and word[0].isupper() and after and people[after.start()] and _SURNAME_COMMA.match(text, end) and _OPENING.search(text[max(0, start - 8) : start]):
             return True
@@ -173,7 +173,7 @@ class Residue:
         for match in _BROKEN.finditer(text):
             tail, whole = fold(match[2]), fold(match[1] + match[2])
             head = fold(match[1])
-            odd = not self._lexicon.is_word(tail) or not (self._lexicon.is_word(head) or self._lexicon.is_name(head))
+            odd = not self._lexicon.is_word(tail) or not self._lexicon.is_word(head)
             if len(tail) > 1 and odd and self._lexicon.is_name(whole) and not self._lexicon.is_word(whole):
                 end = match.end()
                 if more := re.match(r" ([A-Z][a-z]+)", text[end:]):
@@ -282,6 +282,7 @@ class Residue:
         strong = (
             bool(_ADDRESSED.search(before) and not _WORD_AFTER.match(rest))
             or bool(_FAMILY_AFTER.match(rest))
+            or (bool(_HEADED.search(before)) and lowered and bool(_BOUNDARY.match(rest) or re.match(r" \d| to ", rest)))
             or (bool(_AGE_AFTER.match(rest)) and (lowered or bool(addressed)))
             or (clause and bool(_SPEECH_AFTER.match(rest)))
         )
@@ -351,6 +352,8 @@ class Residue:
         for match in _ROLE_LETTER.finditer(text):
             if not covered[match.start(1)] and match[1].isupper() and not shouted[match.start(1)]:
                 yield Candidate(*match.span(1), "INITIALS", "direct", 0.7, "residue:letter")
+        for match in _GAELIC.finditer(text):
+            yield Candidate(*match.span(), "PERSON", "direct", 0.7, "residue:gaelic")
         for match in _ROLE_PAIR.finditer(text):
             if not covered[match.start(1)]:
                 yield Candidate(*match.span(1), "INITIALS", "direct", 0.65, "residue:role-pair")
@@ -392,6 +395,7 @@ _ADDRESSED = re.compile(
     r"\b(?:told|tell|tells|telling|ask(?:ed|ing)?|rang|ring|ringing|phoned|texted|messaged|emailed|spoke(?:n)? (?:to|with)|spk (?:to|with)|speak(?:ing)? (?:to|with)|talk(?:ed|ing)? to|met(?: with| w)?|visit(?:ed)?(?: to)?|lives with|staying with|contacted|informed|called|named|hi its|its|im|love|mum|dad|nan|gran|uncle|auntie|baby) $",
     _I,
 )
+_HEADED = re.compile(r"\b(?:re|cc|fao|attn|dear|hi|hello|hiya|thanks|thx|cheers|regards|calls (?:him|her|them)|sibling|siblings|children|child|present|name|attendees|home visit|from|w)(?:[:,] ?| )$", _I)
 _SPEECH_AFTER = re.compile(r" (?:said|says|told|tells|rang|phoned|texted|asked|cried|shouted|screamed|hit|hits|kicked|punched|refused|wants|wanted|thinks|lives|moved|went|came|left|disclosed|attended|didn't|doesn't|wasn't|isn't|didnt|doesnt|wasnt|isnt|hasnt|wont|cant)\b", _I)
 _STATE_AFTER = re.compile(r" (?:is|was|has|had|were) (?:\w+ing|\w+ed|not|very|so|still|upset|asleep|late|ill|in|at|on|here|home|out|there|safe|well|ok|fine|angry|happy|sad|scared|quiet|tired|hungry|\d+|back|gone|a|an|now|also|been|no|told)\b", _I)
 _CLAUSE = re.compile(r"(?:^|[.!?,;:\n\-(]\s*|\b(?:and|but|that|if|when|because|as|while|so|then|says|said|think|thinks|where|cos|bc|today|yesterday|since) )$", _I)
@@ -422,6 +426,7 @@ _LINK_AFTER = re.compile(r"(?: and | AND | & |/)")
 _BROKEN = re.compile(r"\b([A-Z][a-z]{1,8}) ([a-z]{2,8})(?![a-z])")
 _ROLE_AFTER = re.compile(r" \((?:the |his |her |their )?(?:manager|sw|hv|gp|dsl|mum|dad|mother|father|nan|gran|sister|brother|partner|worker|teacher|head|ta|chair|police|school|health|housing|aunt|uncle|cousin|son|daughter|friend|bf|ex|boss|senior|tutor|midwife|nurse)\b", _I)
 _VERBISH = frozenset({"will", "may", "can", "might", "hope", "mark", "art", "grant", "bill"})
+_GAELIC = re.compile(r"\b(?:Mac|Nic|Mhic|Mag) (?:an (?:t-)?|na )[A-ZÀ-Þ][\w'’]+")
 _ROLE_PAIR = re.compile(rf"\((?:the |his |her )?{_KIN}(?: of \w+)?,? ([A-Z]{{2,3}})\)", _I)
 _SIGNED = re.compile(r"\n[ ]*([A-Z])\.?[ ]*x*[ ]*$")
 _INITIAL_WORD = re.compile(r"(?<![\w.&'’])[A-HJ-Z]\. ?([A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?)(?=[\s,.;:)]|$)")
