@@ -65,18 +65,19 @@ def _standing(citation: Citation, document: Document, documents: Mapping[str, Do
             instead = f" Use '{successor.title}' instead." if successor else " Check which text has replaced it."
             text = f"'{document.title}' is no longer current.{instead}"
         yield Notice(NoticeKind.SUPERSEDED, text, document.id)
-    elif citation.status is Status.NOT_IN_FORCE:
+        return
+    if citation.status is Status.NOT_IN_FORCE:
         text = f"Part of '{document.title}' describes law that had not started on the last evidence held. Check legislation.gov.uk before relying on it."
         yield Notice(NoticeKind.NOT_IN_FORCE, text, document.id)
     elif citation.status is Status.DRAFT:
         yield Notice(
             NoticeKind.DRAFT, f"Part of '{document.title}' describes a draft. Check whether the final text has been published.", document.id
         )
-    else:
-        old = [source for source in citation.sources if source.status in (Status.SUPERSEDED, Status.WITHDRAWN)]
-        if old and len(old) == len(citation.sources):
-            text = f"'{document.title}' rests here on {old[0].title}, which is no longer the newest edition. Check the current edition."
-            yield Notice(NoticeKind.CHECK_DATE, text, document.id)
+    old = [source for source in citation.sources if source.status in (Status.SUPERSEDED, Status.WITHDRAWN)]
+    if old:
+        how = "rests here" if len(old) == len(citation.sources) else "rests here partly"
+        text = f"'{document.title}' {how} on {old[0].title}, which may no longer be the newest edition. Check the current edition."
+        yield Notice(NoticeKind.CHECK_DATE, text, document.id)
 
 
 def _other_nation(citation: Citation, asked: Sequence[Nation]) -> Notice:

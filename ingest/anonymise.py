@@ -285,7 +285,9 @@ class _Pass:
         }
         doubts = [(n, f) for n, f in self._doubts(texts) if n < size]
         named = [c for c in flat if c.element_index >= 0]
-        risk = assess_risk(texts[:size], named, self._lexicon, bar=bar, doubts=doubts, hard=self._lowered or _is_hard(e.text for e in self._elements))
+        risk = assess_risk(
+            texts[:size], named, self._lexicon, bar=bar, doubts=doubts, hard=self._lowered or _is_hard(e.text for e in self._elements)
+        )
         counts = Counter((c.type, c.action) for c in flat)
         return Anonymisation(elements, tuple(c for c in flat if c.element_index >= 0), risk, dict(counts), metadata)
 

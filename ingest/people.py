@@ -45,8 +45,12 @@ _KIN_AFTER = re.compile(rf"^(?:,? \(?(?:the |his |her |their )?)({'|'.join(sorte
 _COURTESY = re.compile(r"(mr|mrs|ms|miss)\b", re.I)
 _SEX = {"mr": "m", "mrs": "f", "ms": "f", "miss": "f"}
 # What may follow initials that are also a short form ("AM reminded", "PC to find", "BT: mum seen").
-_DOES = re.compile(r"['’]s\b|:|[ ](?:to [a-z]{3,}|said|says|told|asked|reminded|reported|will|has|had|is|was|agreed|noted|explained|confirmed|updated|advised|raised|shared|thanked|rang|added|suggested|felt|stated|visited|attended|chaired|completed|spoke|met|saw|and [A-Z]{2}\b)")
-_WORD_USE = re.compile(r"[ ](?:you|the|a|an|any|all|this|that|these|those|your|our|my|his|her|their|we|they|it|there|be|for|i|he|she|as|on|in|of|at|if|how|what|whether|up|out|off|down)\b")
+_DOES = re.compile(
+    r"['’]s\b|:|[ ](?:to [a-z]{3,}|said|says|told|asked|reminded|reported|will|has|had|is|was|agreed|noted|explained|confirmed|updated|advised|raised|shared|thanked|rang|added|suggested|felt|stated|visited|attended|chaired|completed|spoke|met|saw|and [A-Z]{2}\b)"
+)
+_WORD_USE = re.compile(
+    r"[ ](?:you|the|a|an|any|all|this|that|these|those|your|our|my|his|her|their|we|they|it|there|be|for|i|he|she|as|on|in|of|at|if|how|what|whether|up|out|off|down)\b"
+)
 
 
 @dataclass
@@ -175,7 +179,12 @@ class People:
             return 0.0
         if len(parts) == 1:
             (part,) = parts
-            for score, pool, exact in ((6, person.given, True), (4, person.surnames, True), (3, person.given, False), (2, person.words, False)):
+            for score, pool, exact in (
+                (6, person.given, True),
+                (4, person.surnames, True),
+                (3, person.given, False),
+                (2, person.words, False),
+            ):
                 if (part in pool) if exact else self._same_any(part, pool):
                     return float(score)
             return 0.0
@@ -230,7 +239,9 @@ class People:
         kin = _KIN_BEFORE.search(before[-24:]) or _KIN_AFTER.search(after[:24])
         if kin:
             person.votes[_KIN[kin[1].lower()]] += 3
-        if title and (called := re.match(r"(mummy|daddy|nan|nana|gran|granny|grandad|grandma|grandpa|uncle|auntie|aunty|aunt)\b", title[0], re.I)):
+        if title and (
+            called := re.match(r"(mummy|daddy|nan|nana|gran|granny|grandad|grandma|grandpa|uncle|auntie|aunty|aunt)\b", title[0], re.I)
+        ):
             person.votes[_KIN[called[1].lower()]] += 2
         if (
             re.match(r"[^\w]{0,3}\(?(?:aged )?(?:\d|1[0-7])\b(?!\d|/|\.\d|:)", after[:12])
@@ -290,7 +301,7 @@ class People:
             if self._is_form(text, match.start(), plain, key, known, joined) or (
                 plain.isupper()
                 and plain in initials
-                and (plain not in ACRONYMS and plain not in SHORT_FORMS or plain in explicit or bool(_DOES.match(text, match.end())))
+                and ((plain not in ACRONYMS and plain not in SHORT_FORMS) or plain in explicit or bool(_DOES.match(text, match.end())))
             ):
                 yield match.start(), match.start() + len(plain)
         single = {i for p in self._people for i in p.letters if len(i) == 1 and i not in "AI"}

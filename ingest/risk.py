@@ -18,8 +18,8 @@ from assistant.privacy.candidates import NAME_TYPES
 from assistant.privacy.placeholders import find_placeholders
 
 if TYPE_CHECKING:
-    from assistant.privacy.names import Lexicon
     from assistant.privacy.detector import Finding
+    from assistant.privacy.names import Lexicon
     from ingest.anonymise import Change
 
 DEFAULT_BAR = 1.0
@@ -108,13 +108,19 @@ def _from_doubts(changes: Sequence[Change], doubts: Sequence[tuple[int, Finding]
         kind = "disagreement" if doubt.origin == "doubt:model" else doubt.origin.replace("doubt:", "doubt-")
         yield RiskReason(kind, WEIGHTS[kind][0], "", index, "a word that one detector takes for a name and the others do not")
     if hard:
-        yield RiskReason("style", WEIGHTS["style"][0], "", None, "written without capitals, all in capitals or damaged by a scanner: names are easily missed")
+        yield RiskReason(
+            "style",
+            WEIGHTS["style"][0],
+            "",
+            None,
+            "written without capitals, all in capitals or damaged by a scanner: names are easily missed",
+        )
 
 
 def _from_changes(changes: Sequence[Change]) -> Iterator[RiskReason]:
     kinds = {"UNIQUE": "unusual", "EVENT": "unusual", "FAMILY": "family", "HEALTH": "rare-health", "OCCUPATION": "occupation"}
     for change in changes:
-        if kind := kinds.get(change.type):
+        if (kind := kinds.get(change.type)) and not (change.score < 0.6 and kind in ("unusual", "family", "rare-health", "occupation")):
             near = [c.replacement for c in changes if c.element_index == change.element_index and c.type in NAME_TYPES]
             yield RiskReason(
                 kind,

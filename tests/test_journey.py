@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,14 +24,14 @@ SUBJECTS = ("d05-", "d09-", "d12-", "d15-", "d44-", "d45-", "d46-", "d48-", "d51
 
 
 def write_manifest(folder: Path) -> Path:
-    """The corpus's manifest cut down to a few subjects, beside links to the real files."""
+    """The corpus's manifest cut down to a few subjects, beside copies of the real files."""
     text = (ROOT / "corpus" / "manifest.toml").read_text(encoding="utf-8")
     head, *tables = text.split("[[documents]]")
     kept = [table for table in tables if tomllib.loads("[[documents]]" + table)["documents"][0]["id"].startswith(SUBJECTS)]
     (folder / "manifest.toml").write_text(head + "".join("[[documents]]" + table for table in kept), encoding="utf-8")
     for name in ("guidance", "lessons"):
-        (folder / name).symlink_to(ROOT / "corpus" / name)
-    (folder / "glossary.toml").symlink_to(ROOT / "corpus" / "glossary.toml")
+        shutil.copytree(ROOT / "corpus" / name, folder / name)
+    shutil.copy(ROOT / "corpus" / "glossary.toml", folder)
     return folder / "manifest.toml"
 
 

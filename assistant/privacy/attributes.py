@@ -74,7 +74,9 @@ _SOMEBODY = re.compile(
     r"carers?|workers?|teachers?|players?|owner|drivers?|goalkeeper|girl|lad|victim|person|people|daughters?|sons?|baby|one|black|asian|muslim|jewish|sikh|somali|polish|traveller|roma)\b(?!['’])|who\b|whose\b)",
     _I,
 )
-_SUBJECT_BEFORE = re.compile(r"\b(?:he|she|they|who|mum|dad|him|her|[A-Z][a-z]+)(?:'s| is| was| are| were| being| as|,) (?:the|an?|our|their|his|her)? ?\w{0,3}$")
+_SUBJECT_BEFORE = re.compile(
+    r"\b(?:he|she|they|who|mum|dad|him|her|[A-Z][a-z]+)(?:'s| is| was| are| were| being| as|,) (?:the|an?|our|their|his|her)? ?\w{0,3}$"
+)
 _ONE_OF = re.compile(r"\bone of (?:only|just|the only) (?:two|three|four|five|a few|a handful of)[^.;:!?\n|,]{3,80}" + _STOP, _I)
 _TWINS = re.compile(
     r"\b(?:only |set of |identical |non-identical |one of )*(?:(?:twins?|triplets?|quadruplets|quads)\b(?:'s)?(?: (?:sister|brother|sibling))?)(?=[^a-z-]|$)",

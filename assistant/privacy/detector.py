@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from assistant.privacy.attributes import find_attributes, is_demonym
 from assistant.privacy.candidates import NAME_TYPES, Candidate, Level
+from assistant.privacy.circumstances import find_circumstances
 from assistant.privacy.cues import ACRONYMS, TITLES, Cues
 from assistant.privacy.dates import find_age_after, find_ages, find_dates
 from assistant.privacy.mentions import Mentions, is_lowered
@@ -28,7 +29,7 @@ from assistant.privacy.tables import find_cells
 from assistant.privacy.vocabulary import CALENDAR_WORDS
 
 # Bump when a rule changes what is found.
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 
 
 class TextClass(StrEnum):
@@ -137,6 +138,7 @@ class PersonDetector:
             found += find_organisations(repaired, self._lexicon)
             found += find_places(repaired, self._lexicon)
             found += find_attributes(repaired)
+            found += find_circumstances(repaired)
             found += find_cells(repaired, self._lexicon)
             if self._recogniser is not None:
                 found += self._vetted(repaired)
@@ -271,7 +273,7 @@ _LAW = re.compile(
 _NO_ADDRESS = re.compile(r"\d[^.]*\.\s|(?:section|act|regulation|article|under|s\.?)\s\d", re.I)
 # Only these make a day of the calendar a date of the law; "section 47" in a case note does not.
 _IN_FORCE = re.compile(
-    r"\b(?:in force|into force|commence\w*|Royal Assent|published|consultation|edition|replace[sd]|takes effect|statutory guidance|enacted|(?:Act|Regulations|Order|guidance|framework|Convention) (?:19|20)\d\d)\b"
+    r"\b(?:in force|into force|statute book|to start on|has started|section \d+[A-Z]{2,}|commence\w*|Royal Assent|published|consultation|edition|replace[sd]|takes effect|statutory guidance|enacted|(?:Act|Regulations|Order|guidance|framework|Convention) (?:19|20)\d\d)\b"
 )
 
 # A name inside one of these is part of it ("Oakfield Primary School", "Syrian"), unless a title says otherwise.

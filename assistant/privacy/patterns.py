@@ -292,7 +292,9 @@ def _allowed(origin: str, type_: str, value: str, text: str, start: int, public:
         case "POSTCODE":
             return origin not in ("postcode-damaged",) or bool(re.search(r"[A-Za-z]", value[-3:]))
         case "REFERENCE":
-            if (origin != "named-code" and _NO_REFERENCE_BEFORE.search(before)) or "".join(c for c in value if c.isdigit()) in public.phones:
+            if (origin != "named-code" and _NO_REFERENCE_BEFORE.search(before)) or "".join(
+                c for c in value if c.isdigit()
+            ) in public.phones:
                 return False
             if value.startswith(("DFE-", "DfE-", "ISBN")):
                 return False

@@ -318,7 +318,9 @@ _LOWER_STREET = re.compile(
 _PLAIN_STREETS = frozenset(
     "main side back high busy quiet other same whole this that next nearby across down along open country long every some wrong right cycle fast slow down the".split()
 )
-_SHORT_STREET = re.compile(r"(?<![\w.])[A-Za-z]{1,3}\. (?:street|road|lane|avenue|terrace|crescent|parade|close|grove|gardens|drive|Street|Road|Lane|Avenue|Terrace|Crescent|Parade|Close|Grove|Gardens|Drive)\b")
+_SHORT_STREET = re.compile(
+    r"(?<![\w.])[A-Za-z]{1,3}\. (?:street|road|lane|avenue|terrace|crescent|parade|close|grove|gardens|drive|Street|Road|Lane|Avenue|Terrace|Crescent|Parade|Close|Grove|Gardens|Drive)\b"
+)
 _ORG_LOWER = re.compile(
     r"\bst\.? [a-z]{3,}'?s?(?: [a-z]+)? (?:hostel|school|primary|academy|hospital|church|nursery|college|hospice|infants|juniors)\b"
 )

@@ -29,8 +29,12 @@ _THEORY = re.compile(
     r"\b(?:[Cc]ycle|[Mm]odel|[Tt]heory|[Ff]ramework|[Rr]eflective (?:practice|model)|[Ll]earning styles?|[Aa]ttachment theory|[Rr]esearch|[Aa]nalysis|[Tt]riennial|[Ll]iterature|[Ss]tudy|[Ss]tudies|[Aa]cademic|[Pp]rinciples?)\b"
 )
 # Named instruments of assessment, and works cited by author and year.
-_INSTRUMENT = re.compile(rf"\b(?:{_C}[ -]){{2,6}}(?:Scale|Score|Questionnaire|Inventory|Index|Checklist|Assessment Tool|Screening Tool|Rating Scale)\b")
-_CITED = re.compile(r"\b[A-Z][\w'’-]+(?:,? (?:and|&) [A-Z][\w'’-]+| et al\.?| and colleagues)(?:'s|’s)?,? \(?(?:19|20)\d\d\)?|\b[A-Z][\w'’-]+ et al\b")
+_INSTRUMENT = re.compile(
+    rf"\b(?:{_C}[ -]){{2,6}}(?:Scale|Score|Questionnaire|Inventory|Index|Checklist|Assessment Tool|Screening Tool|Rating Scale)\b"
+)
+_CITED = re.compile(
+    r"\b[A-Z][\w'’-]+(?:,? (?:and|&) [A-Z][\w'’-]+| et al\.?| and colleagues)(?:'s|’s)?,? \(?(?:19|20)\d\d\)?|\b[A-Z][\w'’-]+ et al\b"
+)
 _EDITION = re.compile(
     r"\b(?:KCSIE|Keeping Children Safe in Education|Keeping children safe in education|Working Together(?: to Safeguard Children| to safeguard children| to Safeguard People)?|"
     r"Prevent duty guidance|Co-operating to Safeguard(?: Children(?: and Young People)?)?|Getting it right for every child|National Guidance for Child Protection(?: in Scotland)?)(?:[ ,]{1,2}\(?(?:19|20)\d\d\)?)?"

@@ -14,9 +14,9 @@ from assistant.privacy.attributes import is_demonym
 from assistant.privacy.candidates import Candidate
 from assistant.privacy.cues import ACRONYMS as SHORT_FORMS
 from assistant.privacy.cues import CALENDAR, LETTER_NOT_BEFORE
+from assistant.privacy.mentions import ROLE_WORDS
 from assistant.privacy.names import Lexicon, fold
 from assistant.privacy.places import load_country_words, load_places
-from assistant.privacy.mentions import ROLE_WORDS
 from assistant.privacy.vocabulary import ACRONYMS, FORMAL, NAME_STOPS, NOT_SMALL_NAMES
 
 _I = re.IGNORECASE
@@ -95,7 +95,7 @@ class Residue:
         return found
 
     def _walk(self, text: str, covered: Sequence[bool], people: Sequence[bool], *, lowered: bool) -> Iterator[Candidate]:
-        tokens = [m for m in _TOKEN.finditer(text)]
+        tokens = list(_TOKEN.finditer(text))
         shouted = _shouted(text)
         for n, token in enumerate(tokens):
             start, word = token.start(), token[0]
@@ -128,7 +128,18 @@ class Residue:
         yield from self._broken(text, covered)
         yield from self._initials(text, covered, shouted)
 
-    def _beside(self, text: str, token: re.Match[str], key: str, before: re.Match[str] | None, after: re.Match[str] | None, people: Sequence[bool], *, shouted: bool, lowered: bool) -> bool:
+    def _beside(
+        self,
+        text: str,
+        token: re.Match[str],
+        key: str,
+        before: re.Match[str] | None,
+        after: re.Match[str] | None,
+        people: Sequence[bool],
+        *,
+        shouted: bool,
+        lowered: bool,
+    ) -> bool:
         """Whether a name stands next to it: its own first part, or somebody named in the same breath."""
         lexicon, word, start, end = self._lexicon, token[0], token.start(), token.end()
         named = lexicon.is_name(key)
@@ -141,7 +152,11 @@ class Residue:
                 return False
             if text[before.end() : start] == ". " and len(first) > 2:
                 return False
-            if word[0].isupper() and (not word.isupper() or shouted or before[0].isupper()) and not _OPENING.search(text[max(0, start - 8) : start]):
+            if (
+                word[0].isupper()
+                and (not word.isupper() or shouted or before[0].isupper())
+                and not _OPENING.search(text[max(0, start - 8) : start])
+            ):
                 if key in ROLE_WORDS or (shouted and not named) or (shouted and lexicon.is_word(key) and key not in lexicon.rare):
                     return False
                 if first in lexicon.given or len(first) == 1:
@@ -149,23 +164,51 @@ class Residue:
                 return alone and named and key not in FORMAL
             if word.islower() and named and key not in lexicon.words:
                 return before[0].islower()
-        if named and key not in FORMAL | {"hi", "dear"} and word[0].isupper() and after and people[after.start()] and _SURNAME_COMMA.match(text, end) and _OPENING.search(text[max(0, start - 8) : start]):
+        if (
+            named
+            and key not in FORMAL | {"hi", "dear"}
+            and word[0].isupper()
+            and after
+            and people[after.start()]
+            and _SURNAME_COMMA.match(text, end)
+            and _OPENING.search(text[max(0, start - 8) : start])
+        ):
             return True
-        if named and word[0].isupper() and re.match(r"(?:['’]s|s['’])? (?:family|household|siblings|twins|brothers|sisters)\b", text[end : end + 16]) and key not in FORMAL and before and before[0].lower() == "the":
+        if (
+            named
+            and word[0].isupper()
+            and re.match(r"(?:['’]s|s['’])? (?:family|household|siblings|twins|brothers|sisters)\b", text[end : end + 16])
+            and key not in FORMAL
+            and before
+            and before[0].lower() == "the"
+        ):
             return True
         for other, gap in ((before, text[before.end() : start] if before else ""), (after, text[end : after.start()] if after else "")):
             if other is None:
                 continue
             if gap in (" & ", "/", " + ") and people[other.start()] and named and (word[0].isupper() or lowered) and key not in FORMAL:
                 return True
-        if lowered and word.islower() and key.endswith("s") and key[:-1] in lexicon.given and key[:-1] not in ("wa", "ha", "thi", "hi") and re.search(r"\b(?:at|to|from|round|over) $", text[max(0, start - 6) : start]):
-            return bool(re.match(r" (?:again|house|flat|since|tonight|overnight|and|with|til|till|place|now)\b|[.,;]", text[end : end + 12])) and not lexicon.is_word(key) | (key in lexicon.words)
+        if (
+            lowered
+            and word.islower()
+            and key.endswith("s")
+            and key[:-1] in lexicon.given
+            and key[:-1] not in ("wa", "ha", "thi", "hi")
+            and re.search(r"\b(?:at|to|from|round|over) $", text[max(0, start - 6) : start])
+        ):
+            return bool(
+                re.match(r" (?:again|house|flat|since|tonight|overnight|and|with|til|till|place|now)\b|[.,;]", text[end : end + 12])
+            ) and not lexicon.is_word(key) | (key in lexicon.words)
         link = _LINK_BEFORE.search(text[max(0, start - 5) : start])
         if link and people[start - len(link[0]) - 1] and named and key not in FORMAL:
-            return (word[0].isupper() and (key in lexicon.given or not lexicon.is_word(key) or link[0].strip() != ",")) or (lowered and key in lexicon.given)
+            return (word[0].isupper() and (key in lexicon.given or not lexicon.is_word(key) or link[0].strip() != ",")) or (
+                lowered and key in lexicon.given
+            )
         link = _LINK_AFTER.match(text[end : end + 5])
         if link and people[min(end + len(link[0]), len(people) - 1)] and named | (word.isupper() and shouted) and key not in FORMAL:
-            return (word[0].isupper() and (shouted or key in lexicon.given)) or (lowered and key in lexicon.given and key not in NOT_SMALL_NAMES)
+            return (word[0].isupper() and (shouted or key in lexicon.given)) or (
+                lowered and key in lexicon.given and key not in NOT_SMALL_NAMES
+            )
         return False
 
     def _broken(self, text: str, covered: Sequence[bool]) -> Iterator[Candidate]:
@@ -179,7 +222,9 @@ class Residue:
                 if more := re.match(r" ([A-Z][a-z]+)", text[end:]):
                     end += len(more[0]) if fold(more[1]) not in FORMAL else 0
                 if not all(covered[match.start() : end]):
-                    yield Candidate(match.start(2) if covered[match.start()] else match.start(), end, "PERSON", "direct", 0.6, "residue:broken")
+                    yield Candidate(
+                        match.start(2) if covered[match.start()] else match.start(), end, "PERSON", "direct", 0.6, "residue:broken"
+                    )
 
     def _listed(self, key: str) -> str:
         """ "given" for a name and no word, "both" for a given name that is a word too, "other" for a rarer name that is a word,
@@ -199,11 +244,23 @@ class Residue:
         if key in FORMAL:
             return False
         opened = bool(_OPENING.search(text[max(0, start - 8) : start]))
-        lone = not (after and text[end : after.start()] == " " and after[0][0].isupper() and not covered[after.start()] and fold(after[0]) in FORMAL)
+        lone = not (
+            after and text[end : after.start()] == " " and after[0][0].isupper() and not covered[after.start()] and fold(after[0]) in FORMAL
+        )
         if not opened and lone and _AFTER_KIN.search(text[max(0, start - 30) : start]) and text[start - 1] in " (\"'":
             return True
-        if not opened and re.search(r"\b[Tt]he $", text[max(0, start - 4) : start]) and key.endswith("s") and self._lexicon.is_name(key[:-1]):
-            return bool(re.match(r"['’] |['’]?(?:[,.;:)]|$| (?:and|are|were|have|had|live|lived|moved|said|say|told|want|who|at|on)\b)", text[end : end + 12]))
+        if (
+            not opened
+            and re.search(r"\b[Tt]he $", text[max(0, start - 4) : start])
+            and key.endswith("s")
+            and self._lexicon.is_name(key[:-1])
+        ):
+            return bool(
+                re.match(
+                    r"['’] |['’]?(?:[,.;:)]|$| (?:and|are|were|have|had|live|lived|moved|said|say|told|want|who|at|on)\b)",
+                    text[end : end + 12],
+                )
+            )
         if _THING.search(text[max(0, start - 7) : start]):
             return False
         if "-" in key and not opened and not text[start : start + 2].isupper() and _is_double(key, self._lexicon):
@@ -214,11 +271,25 @@ class Residue:
             return False  # the walk over mentions has judged unknown capitals already
         opens = bool(_OPENING.search(text[max(0, start - 8) : start]))
         rest = text[end : end + 40]
-        if before and text[before.end() : start] == " " and before[0][0].isupper() and not covered[before.start()] and not opens and not self._starts(text, before):
+        if (
+            before
+            and text[before.end() : start] == " "
+            and before[0][0].isupper()
+            and not covered[before.start()]
+            and not opens
+            and not self._starts(text, before)
+        ):
             return False  # part of a title such as "Strategy Discussion" or of a name of a body
         if after and text[end : after.start()] == " " and after[0][0].isupper() and not covered[after.start()]:
             return False
-        if not opens and kind == "other" and before and text[before.end() : start] == " " and before[0][0].isupper() and not covered[before.start()]:
+        if (
+            not opens
+            and kind == "other"
+            and before
+            and text[before.end() : start] == " "
+            and before[0][0].isupper()
+            and not covered[before.start()]
+        ):
             return bool(_VERB_AFTER.match(rest))
         if not opens or (_ACTION.match(rest) and key != "hope"):
             return True
@@ -243,9 +314,12 @@ class Residue:
     def _starts(self, text: str, token: re.Match[str]) -> bool:
         """Whether a capitalised word only opens its sentence ("Then", "Because"), so that what follows stands alone."""
         key = fold(token[0])
-        return bool(_OPENING.search(text[max(0, token.start() - 8) : token.start()])) and self._lexicon.is_word(key) and (
-            key not in FORMAL or key in _OPENERS
-        ) and not (self._lexicon.is_name(key) and key in self._lexicon.given)
+        return (
+            bool(_OPENING.search(text[max(0, token.start() - 8) : token.start()]))
+            and self._lexicon.is_word(key)
+            and (key not in FORMAL or key in _OPENERS)
+            and not (self._lexicon.is_name(key) and key in self._lexicon.given)
+        )
 
     def _small(self, text: str, start: int, end: int, key: str, *, lowered: bool) -> bool:
         """Whether a word without a capital (or in a line of capitals) is a name by its company."""
@@ -267,7 +341,11 @@ class Residue:
         if key.endswith("s") and key[:-1] in lexicon.given and key[:-1] not in lexicon.words and _TIGHT_AFTER.match(rest):
             return True
         if kind == "new":
-            return len(key) > 3 and lowered and bool(_ADDRESSED.search(before) and (_VERB_AFTER.match(rest) or re.match(r"$|[.,;)?!\n]", rest)))
+            return (
+                len(key) > 3
+                and lowered
+                and bool(_ADDRESSED.search(before) and (_VERB_AFTER.match(rest) or re.match(r"$|[.,;)?!\n]", rest)))
+            )
         second = re.match(r" ([a-z]{3,})\b", rest)
         addressed = _AFTER_KIN.search(before) or _AFTER_SPEECH.search(before)
         if second and addressed and lexicon.is_name(second[1]) and second[1] not in lexicon.words and key not in _VERBISH:
@@ -291,11 +369,20 @@ class Residue:
                 return True
             if not lowered or key in _AMBIENT:
                 return False
-            if _AFTER_KIN.search(before) and not _THE_KIN.search(before) and re.match(r" (?:she|he|they|who|and|says|said|cant|wont|re)\b|[.,;)]|$", rest):
+            if (
+                _AFTER_KIN.search(before)
+                and not _THE_KIN.search(before)
+                and re.match(r" (?:she|he|they|who|and|says|said|cant|wont|re)\b|[.,;)]|$", rest)
+            ):
                 return True
             return (
                 (clause and bool(_VERB_AFTER.match(rest) or _STATE_AFTER.match(rest)))
-                or (bool(_AFTER_KIN.search(before)) and not _THE_KIN.search(before) and not _WORD_AFTER.match(rest) and bool(_BOUNDARY.match(rest) or _VERB_AFTER.match(rest) or _STATE_AFTER.match(rest)))
+                or (
+                    bool(_AFTER_KIN.search(before))
+                    and not _THE_KIN.search(before)
+                    and not _WORD_AFTER.match(rest)
+                    and bool(_BOUNDARY.match(rest) or _VERB_AFTER.match(rest) or _STATE_AFTER.match(rest))
+                )
                 or (bool(_AFTER_WITH.search(before) or _AFTER_SPEECH.search(before)) and bool(_BOUNDARY.match(rest)))
             )
         return lowered and (strong and bool(_BOUNDARY.match(rest) or _VERB_AFTER.match(rest) or not lexicon.is_word(key)))
@@ -305,7 +392,8 @@ class Residue:
         words = re.findall(r"[^\W\d_][\w'’-]+", value)
         large = [fold(w).removesuffix("'s") for w in words if w[0].isupper() and not (w.isupper() and (len(w) < 5 or w in ACRONYMS))]
         return "\n" not in value and any(
-            k not in FORMAL and k not in CALENDAR and not is_demonym(k) and (self._lexicon.is_name(k) or not self._lexicon.is_word(k)) for k in large
+            k not in FORMAL and k not in CALENDAR and not is_demonym(k) and (self._lexicon.is_name(k) or not self._lexicon.is_word(k))
+            for k in large
         )
 
     def doubts(self, text: str, covered: Sequence[bool], *, lowered: bool) -> Iterator[Candidate]:
@@ -320,16 +408,19 @@ class Residue:
             common = key in self._lexicon.words
             if word.islower() or shouted[start]:
                 told = _AFTER_KIN.search(before) or _AFTER_SPEECH.search(before)
-                if common and (told or (lowered and _VERB_AFTER.match(rest))) and not _DETERMINED.match(rest) and key not in _VERBISH:
-                    yield Candidate(start, token.end(), "PERSON", "direct", 0.3, "doubt:small")
-                elif not common and key in self._lexicon.rare and (told or lowered):
+                if (common and (told or (lowered and _VERB_AFTER.match(rest))) and not _DETERMINED.match(rest) and key not in _VERBISH) or (not common and key in self._lexicon.rare and (told or lowered)):
                     yield Candidate(start, token.end(), "PERSON", "direct", 0.3, "doubt:small")
             elif word[0].isupper() and not _DETERMINED.match(rest) and key not in _SENTENCE_ADVERB and not word.isupper():
                 if not re.match(r" [A-Z]", rest):
                     yield Candidate(start, token.end(), "PERSON", "direct", 0.3, "doubt:list")
         for match in re.finditer(r"(?<![\w.&/'’\-#£@])([A-Z]{1,3})(?![\w&/\-#@.'’])", text):
             known = match[1] in ACRONYMS or match[1] in SHORT_FORMS or match[1] in ("A", "I")
-            if not known and not covered[match.start()] and not shouted[match.start()] and not LETTER_NOT_BEFORE.search(text[max(0, match.start() - 16) : match.start()]):
+            if (
+                not known
+                and not covered[match.start()]
+                and not shouted[match.start()]
+                and not LETTER_NOT_BEFORE.search(text[max(0, match.start() - 16) : match.start()])
+            ):
                 yield Candidate(*match.span(1), "INITIALS", "direct", 0.2, "doubt:letters")
 
     def _nicknames(self, text: str, covered: Sequence[bool]) -> Iterator[Candidate]:
@@ -361,13 +452,20 @@ class Residue:
             if not covered[match.start(1)]:
                 yield Candidate(*match.span(1), "INITIALS", "direct", 0.6, "residue:signed")
         for match in _INITIAL_WORD.finditer(text):
-            if not all(covered[match.start() : match.end()]) and not covered[match.start()] and (
-                fold(match[1]) not in FORMAL or (fold(match[1]) not in CALENDAR and re.match(r" (?:attended|said|told|\()|,", text[match.end() : match.end() + 10]))
+            if (
+                not all(covered[match.start() : match.end()])
+                and not covered[match.start()]
+                and (
+                    fold(match[1]) not in FORMAL
+                    or (fold(match[1]) not in CALENDAR and re.match(r" (?:attended|said|told|\()|,", text[match.end() : match.end() + 10]))
+                )
             ):
                 yield Candidate(*match.span(), "PERSON", "direct", 0.6, "residue:initial")
         for match in _VOCATIVE.finditer(text):
             for part in re.finditer(r"[A-Z][\w'-]+", match[1]):
-                if not covered[match.start(1) + part.start()] and all(fold(w) in self._lexicon.given for w in re.findall(r"[A-Z][\w'-]+", match[1])):
+                if not covered[match.start(1) + part.start()] and all(
+                    fold(w) in self._lexicon.given for w in re.findall(r"[A-Z][\w'-]+", match[1])
+                ):
                     yield Candidate(match.start(1) + part.start(), match.start(1) + part.end(), "PERSON", "direct", 0.6, "residue:vocative")
         for match in _PAIR.finditer(text):
             start, end = match.span(1)
@@ -384,7 +482,10 @@ class Residue:
                 yield Candidate(start, end, "INITIALS", "direct", 0.55, "residue:pair")
 
 
-_DETERMINED = re.compile(r"[ ](?:you|the|a|an|any|all|this|that|these|those|your|our|my|his|her|their|we|they|it|there|i|he|she|each|every|some|no|not|up|out)\b", _I)
+_DETERMINED = re.compile(
+    r"[ ](?:you|the|a|an|any|all|this|that|these|those|your|our|my|his|her|their|we|they|it|there|i|he|she|each|every|some|no|not|up|out)\b",
+    _I,
+)
 _SENTENCE_ADVERB = frozenset("sunny rich happy merry young long short small large may will can art".split())
 
 
@@ -395,18 +496,35 @@ _ADDRESSED = re.compile(
     r"\b(?:told|tell|tells|telling|ask(?:ed|ing)?|rang|ring|ringing|phoned|texted|messaged|emailed|spoke(?:n)? (?:to|with)|spk (?:to|with)|speak(?:ing)? (?:to|with)|talk(?:ed|ing)? to|met(?: with| w)?|visit(?:ed)?(?: to)?|lives with|staying with|contacted|informed|called|named|hi its|its|im|love|mum|dad|nan|gran|uncle|auntie|baby) $",
     _I,
 )
-_HEADED = re.compile(r"\b(?:re|cc|fao|attn|dear|hi|hello|hiya|thanks|thx|cheers|regards|calls (?:him|her|them)|sibling|siblings|children|child|present|name|attendees|home visit|from|w)(?:[:,] ?| )$", _I)
-_SPEECH_AFTER = re.compile(r" (?:said|says|told|tells|rang|phoned|texted|asked|cried|shouted|screamed|hit|hits|kicked|punched|refused|wants|wanted|thinks|lives|moved|went|came|left|disclosed|attended|didn't|doesn't|wasn't|isn't|didnt|doesnt|wasnt|isnt|hasnt|wont|cant)\b", _I)
-_STATE_AFTER = re.compile(r" (?:is|was|has|had|were) (?:\w+ing|\w+ed|not|very|so|still|upset|asleep|late|ill|in|at|on|here|home|out|there|safe|well|ok|fine|angry|happy|sad|scared|quiet|tired|hungry|\d+|back|gone|a|an|now|also|been|no|told)\b", _I)
-_CLAUSE = re.compile(r"(?:^|[.!?,;:\n\-(]\s*|\b(?:and|but|that|if|when|because|as|while|so|then|says|said|think|thinks|where|cos|bc|today|yesterday|since) )$", _I)
-_BOUNDARY = re.compile(r"$|[.,;)?!\n]| (?:at|and|&|in|if|on|when|who|after|re|again|today|yesterday|tonight|this|last|but|about|for|from|before|since|was|is|has|had|\()(?:\b|\s)", _I)
+_HEADED = re.compile(
+    r"\b(?:re|cc|fao|attn|dear|hi|hello|hiya|thanks|thx|cheers|regards|calls (?:him|her|them)|sibling|siblings|children|child|present|name|attendees|home visit|from|w)(?:[:,] ?| )$",
+    _I,
+)
+_SPEECH_AFTER = re.compile(
+    r" (?:said|says|told|tells|rang|phoned|texted|asked|cried|shouted|screamed|hit|hits|kicked|punched|refused|wants|wanted|thinks|lives|moved|went|came|left|disclosed|attended|didn't|doesn't|wasn't|isn't|didnt|doesnt|wasnt|isnt|hasnt|wont|cant)\b",
+    _I,
+)
+_STATE_AFTER = re.compile(
+    r" (?:is|was|has|had|were) (?:\w+ing|\w+ed|not|very|so|still|upset|asleep|late|ill|in|at|on|here|home|out|there|safe|well|ok|fine|angry|happy|sad|scared|quiet|tired|hungry|\d+|back|gone|a|an|now|also|been|no|told)\b",
+    _I,
+)
+_CLAUSE = re.compile(
+    r"(?:^|[.!?,;:\n\-(]\s*|\b(?:and|but|that|if|when|because|as|while|so|then|says|said|think|thinks|where|cos|bc|today|yesterday|since) )$",
+    _I,
+)
+_BOUNDARY = re.compile(
+    r"$|[.,;)?!\n]| (?:at|and|&|in|if|on|when|who|after|re|again|today|yesterday|tonight|this|last|but|about|for|from|before|since|was|is|has|had|\()(?:\b|\s)",
+    _I,
+)
 _THE_KIN = re.compile(r"\b(?:the|an?|this|that|no|each|every|any) \w+ $", _I)
 # Ordinary enough in small letters that a preposition or "was" beside them says nothing.
 _AMBIENT = frozenset(
     "joy hope honey rain snow storm summer winter autumn spring dawn page price star art day court church pride trust ginger olive basil sage pepper king queen prince princess duke earl baron major bishop pope justice liberty freedom harmony melody trinity heaven paris london china india jordan chelsea "
     "sunny rocky sandy misty stormy dusty rusty forest stone clay cliff reed ash river brook ocean sky moon blue silver copper gold diamond pearl ruby amber jade coral crystal fox wolf bear dove buddy ace chase dash jet fern clover petal blossom apple cherry berry plum van bill mark will may can".split()
 )  # fmt: skip
-_OPENERS = frozenset("also however therefore meanwhile afterwards later earlier visited told asked seen rang called gave raised returned refused requested noted observed".split())
+_OPENERS = frozenset(
+    "also however therefore meanwhile afterwards later earlier visited told asked seen rang called gave raised returned refused requested noted observed".split()
+)
 _SURNAME_COMMA = re.compile(r", [A-Z][\w'-]+(?=$|[\n|(;)]| \(| \d| [A-Z]{2,}\b| dob| DOB)")
 _ACTION = re.compile(
     r" to (?:chase|bring|write|contact|call|ring|email|speak|visit|send|check|follow|liaise|complete|arrange|update|request|refer|share|book|attend|discuss|review|provide|ask|find|set|get|take|see|meet|confirm|inform|support|collect|give|tell|look|make|organise|lead|chair|draft|feed|invite|explore|raise|report|prepare|monitor|obtain|be offered|be seen|do|add|circulate)\b"
@@ -416,15 +534,25 @@ _ACTION = re.compile(
 def _is_double(key: str, lexicon: Lexicon) -> bool:
     """Whether a word with a hyphen looks like a double given name: a short or foreign part, and no English prefix."""
     parts = key.split("-")
-    return len(parts) == 2 and parts[0] not in _PREFIXES and any(len(p) <= 4 and p not in lexicon.words or p in CALENDAR_SHORT for p in parts) and all(len(p) > 1 for p in parts)
+    return (
+        len(parts) == 2
+        and parts[0] not in _PREFIXES
+        and any((len(p) <= 4 and p not in lexicon.words) or p in CALENDAR_SHORT for p in parts)
+        and all(len(p) > 1 for p in parts)
+    )
 
 
-_PREFIXES = frozenset("non re co multi pre post anti pro sub self ex mid semi inter intra under over half bi tri de un cross well e x t u wi covid year key part full long short high low".split())
+_PREFIXES = frozenset(
+    "non re co multi pre post anti pro sub self ex mid semi inter intra under over half bi tri de un cross well e x t u wi covid year key part full long short high low".split()
+)
 CALENDAR_SHORT = frozenset("jun jan".split())
 _LINK_BEFORE = re.compile(r"(?: and |, | & )$")
 _LINK_AFTER = re.compile(r"(?: and | AND | & |/)")
 _BROKEN = re.compile(r"\b([A-Z][a-z]{1,8}) ([a-z]{2,8})(?![a-z])")
-_ROLE_AFTER = re.compile(r" \((?:the |his |her |their )?(?:manager|sw|hv|gp|dsl|mum|dad|mother|father|nan|gran|sister|brother|partner|worker|teacher|head|ta|chair|police|school|health|housing|aunt|uncle|cousin|son|daughter|friend|bf|ex|boss|senior|tutor|midwife|nurse)\b", _I)
+_ROLE_AFTER = re.compile(
+    r" \((?:the |his |her |their )?(?:manager|sw|hv|gp|dsl|mum|dad|mother|father|nan|gran|sister|brother|partner|worker|teacher|head|ta|chair|police|school|health|housing|aunt|uncle|cousin|son|daughter|friend|bf|ex|boss|senior|tutor|midwife|nurse)\b",
+    _I,
+)
 _VERBISH = frozenset({"will", "may", "can", "might", "hope", "mark", "art", "grant", "bill"})
 _GAELIC = re.compile(r"\b(?:Mac|Nic|Mhic|Mag) (?:an (?:t-)?|na )[A-ZÀ-Þ][\w'’]+")
 _ROLE_PAIR = re.compile(rf"\((?:the |his |her )?{_KIN}(?: of \w+)?,? ([A-Z]{{2,3}})\)", _I)

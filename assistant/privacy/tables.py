@@ -53,7 +53,7 @@ def find_cells(text: str, lexicon: Lexicon) -> Iterator[Candidate]:
     position = 0
     for line in text.split("\n"):
         bar = "|" if line.count("|") >= 2 else "\t" if line.count("\t") >= 1 else ""
-        cells = [m for m in re.finditer(rf"[^{re.escape(bar)}]+", line)] if bar else []
+        cells = list(re.finditer(rf"[^{re.escape(bar)}]+", line)) if bar else []
         if bar == "|" and line.strip().startswith("|"):
             cells = [m for m in cells if m.start() > line.index("|")]
         if len(cells) < 2:
