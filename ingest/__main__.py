@@ -1,4 +1,4 @@
-"""The `ingest` command: run, check, status, review, erase, check-corpus."""
+"""The `ingest` command: run, check, status, calibrate, review, erase, check-corpus."""
 
 from __future__ import annotations
 
@@ -58,6 +58,8 @@ def run(paths: tuple[Path, ...], manifest: Path | None, rebuild: bool, json_: bo
             librarian.rebuild()
         with _progress(len(scope.entries)) as advance:
             intake = librarian.run(scope, advance)
+        if intake.passages and intake.created + intake.updated + intake.erased and parts.calibration_is_stale():
+            parts.calibrate()
         for problem in intake.problems:
             click.echo(problem, err=True)
         _print_intake(intake, json_)
@@ -86,6 +88,17 @@ def check(file: Path, json_: bool, **details: str) -> None:
         click.echo(f"\nResidual risk {result.risk.score:.2f} (bar {result.risk.bar:.2f}): {result.risk.decision}")
         for reason in result.risk.reasons:
             click.echo(f"  - {reason.kind}: {reason.note}")
+
+
+@main.command()
+@as_json
+def calibrate(json_: bool) -> None:
+    """Measure the library's own scale of closeness anew, by which it decides whether there is enough to answer."""
+    with _librarian() as (_, parts):
+        made = parts.calibrate()
+        scale = {"low": dict(made.low), "high": dict(made.high)}
+        low, high = (", ".join(f"{name} {value:.2f}" for name, value in side.items()) for side in (made.low, made.high))
+        click.echo(json.dumps(scale) if json_ else f"Questions off the subject score {low}; questions it answers score {high}.")
 
 
 @main.command()

@@ -40,11 +40,15 @@ _HAS = re.compile(
 _IS_ILL = re.compile(
     rf"\b{_WHO}(?: is|'s| was) ((?:profoundly |partially |registered )?(?:deaf|blind|autistic|diabetic|epileptic|non-verbal|paralysed|partially sighted|hearing impaired|visually impaired|HIV positive)){_END}"
 )
-_AIDS = re.compile(rf"\b(?:uses|in|needs|has) (an? (?:electric |powered |manual )?(?:wheelchair|walking frame|ventilator|cochlear implant|white cane|guide dog|mobility scooter|hoist|communication aid)){_END}")
+_AIDS = re.compile(
+    rf"\b(?:uses|in|needs|has) (an? (?:electric |powered |manual )?(?:wheelchair|walking frame|ventilator|cochlear implant|white cane|guide dog|mobility scooter|hoist|communication aid)){_END}"
+)
 _HOUSED = re.compile(
     rf"\b(?:live[sd]?|living|stay(?:s|ed|ing)?|sleeps?|slept|moved) (?:in|on|into|at|above|over|behind|next door to|next to|opposite|near|by) ((?:a|an|the) (?:house ?boat|canal boat|narrowboat|caravan|static caravan|camper ?van|yurt|tent|lighthouse|vicarage|rectory|pub|farm|boat|barge|hotel|b&b|bed and breakfast|hostel|refuge|travellers?'? site|old [a-z ]+?|launderette|laundrette|chip shop|takeaway|shop|garage|church|mosque|school|fire station|police station|bookmaker'?s|chemist|salon|post office|station|[A-Z][\w'’]+ (?:pub|shop|inn|hotel|caf[eé]))(?: (?:on|in|at|by|near|next to|behind) (?:the )?[^.,;:\n]{{3,40}}?)?){_END}"
 )
-_NEXT_TO = re.compile(rf"\b((?:above|over|behind|next door to|next to|opposite) the (?:launderette|laundrette|chip shop|takeaway|bookmaker'?s|chemist|salon|post office|fire station|police station|pub|mosque|church|school|garage|corner shop|kebab shop|betting shop|butcher'?s|baker'?s)(?: (?:on|in) [^.,;:\n]{{3,30}}?)?){_END}")
+_NEXT_TO = re.compile(
+    rf"\b((?:above|over|behind|next door to|next to|opposite) the (?:launderette|laundrette|chip shop|takeaway|bookmaker'?s|chemist|salon|post office|fire station|police station|pub|mosque|church|school|garage|corner shop|kebab shop|betting shop|butcher'?s|baker'?s)(?: (?:on|in) [^.,;:\n]{{3,30}}?)?){_END}"
+)
 _LOSS = re.compile(
     rf"\b(?:was |were |had been |been |had |who |had also )?((?:murdered|killed|stabbed|shot|drowned|electrocuted|hanged (?:him|her)self|took (?:his|her) own life|died by suicide|died in (?:a|an|the) [a-z ]*?(?:crash|fire|accident|explosion|flood|collision)|died of [a-z ]{{3,30}}|deported|jailed for [a-z ]{{3,30}}|convicted of [a-z ]{{3,40}})(?: (?:in|on|at|by|outside|near|during|last|when) [^.,;:\n]{{2,45}}?)?){_END}"
 )
@@ -53,18 +57,41 @@ _FAMILY = re.compile(
     r"|(?:three|four|five|six|seven|eight|nine|ten|\d) (?:children|boys|girls|sons|daughters|siblings|kids) under (?:\w+)|(?:an? )?(?:identical |non-identical |surviving )?(?:twin|triplet)s?(?! \w+ (?:study|room))|(?:conceived|born) (?:by|through|via) (?:IVF|surrogacy|donor [a-z]+)|adopted (?:as|at|from|when)[^.,;\n]{3,30}|only child)\b",
     _I,
 )
-_PREGNANT = re.compile(r"\b((?:\d{1,2}|[a-z]+) ?(?:weeks?|wks?|/40|months?) (?:pregnant|gestation)|gestation(?:al age)?[ :]+(?:of |at )?\d{1,2}(?:\+\d)? ?(?:weeks?|wks?)|(?:born )?at \d{2}(?:\+\d)? weeks(?:' gestation)?|\d{2}\+\d(?: weeks)?|EDD[ :]+\S+)", _I)
-_DAY = re.compile(r"\b(?:on|since|until|by|from|before|after|for|of|to) (the (?:[12]?\d|3[01])(?:st|nd|rd|th))(?![\w-]| (?:of the|time|birthday|floor|century|edition|percentile|centile|grade|year|birthday|meeting|visit|attempt))", _I)
+_PREGNANT = re.compile(
+    r"\b((?:\d{1,2}|[a-z]+) ?(?:weeks?|wks?|/40|months?) (?:pregnant|gestation)|gestation(?:al age)?[ :]+(?:of |at )?\d{1,2}(?:\+\d)? ?(?:weeks?|wks?)|(?:born )?at \d{2}(?:\+\d)? weeks(?:' gestation)?|\d{2}\+\d(?: weeks)?|EDD[ :]+\S+)",
+    _I,
+)
+_DAY = re.compile(
+    r"\b(?:on|since|until|by|from|before|after|for|of|to) (the (?:[12]?\d|3[01])(?:st|nd|rd|th))(?![\w-]| (?:of the|time|birthday|floor|century|edition|percentile|centile|grade|year|birthday|meeting|visit|attempt))",
+    _I,
+)
 _WEEKDAY_DAY = re.compile(r"\b((?:Mon|Tue|Tues|Wed|Weds|Thu|Thur|Thurs|Fri|Sat|Sun)[a-z]* (?:the )?(?:[12]?\d|3[01])(?:st|nd|rd|th))\b", _I)
-_TERM = re.compile(r"\b((?:half[ -]term|term|holidays?|summer holidays|easter holidays|bank holiday)(?: week)?,? (?:in |of )?(?:January|February|March|April|May|June|July|August|September|October|November|December)? ?(?:19|20)\d\d)\b", _I)
-_CLASS = re.compile(r"\b(?:is|was|are|starts?|started|now|currently|pupil|child) in ((?:[Rr]eception|[Nn]ursery class|[Ss]ixth form|Y(?:ear)? ?\d{1,2}|P[1-7]|S[1-6])(?: at [A-Z][\w'’]+(?: [A-Z][\w'’]+)*)?)(?=[ .,;)\n]|$)")
+_TERM = re.compile(
+    r"\b((?:half[ -]term|term|holidays?|summer holidays|easter holidays|bank holiday)(?: week)?,? (?:in |of )?(?:January|February|March|April|May|June|July|August|September|October|November|December)? ?(?:19|20)\d\d)\b",
+    _I,
+)
+_CLASS = re.compile(
+    r"\b(?:is|was|are|starts?|started|now|currently|pupil|child) in ((?:[Rr]eception|[Nn]ursery class|[Ss]ixth form|Y(?:ear)? ?\d{1,2}|P[1-7]|S[1-6])(?: at [A-Z][\w'’]+(?: [A-Z][\w'’]+)*)?)(?=[ .,;)\n]|$)"
+)
 _FRACTION = re.compile(r"(?<=[a-z\]], )(\d{1,2} ?(?:½|1/2|3/4))(?=[,.; )])")
-_HEARD = re.compile(r"\b(?:seen|met|collected|found|arrested|stopped|picked up|dropped off) (?:at|near|in|outside|by|behind) (the [a-z ]{3,24}? (?:in|on|at|near) (?:the )?(?:[A-Z][\w'’]+(?: [A-Z][\w'’]+)*|[a-z]{4,}))(?=[.,;\n]|$)")
-_CLUB = re.compile(r"\b(the (?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|[A-Z][\w'’]+) (?:[\w-]+ )?(?:club|group|choir|class|youth club|playgroup|toddler group)(?: (?:at|in|on) (?:the )?[^.,;:\n]{3,40})?)(?=[.,;:\n]|$)")
-_ESTATE = re.compile(r"\b(?:on|in|to|from|at|around) (the [A-Z][\w'’]+(?: [A-Z][\w'’]+)? (?:estate|flats|towers|tower block|site|village|travellers'? site|caravan park|marina|shopping centre|precinct|playground|skate ?park|rec))\b")
-_ATTENDS = re.compile(r"\b(?:attends?|attending|attended|goes to|enrolled at|starts? at|started at|excluded from|moved to|transferred to|placed at|on roll at) ((?:[A-Z][\w'’]+ ){1,3}[A-Z][\w'’]+|St\.? [A-Z][\w'’]+)(?=[.,;\n)]|$| (?:and|on|in|where|but|from|since|every|full|part)\b)")
-_LEAD_WORDS = re.compile(r"^(?:Child|Initial|Core|Review|Strategy|Family|Early|Children|Youth|Looked|Social|Adult|Working|Police|Anger|Parenting|Talking|Freedom|Caring|Young|Alcoholics|Narcotics|Sure|Section|The)\b")
-_ANIMALS = re.compile(rf"\b(?:keeps?|breeds?|own|owns|has|have|with) ((?:\d+|two|three|four|a|an|several|some)? ?(?:alpacas?|llamas?|ferrets?|snakes?|pythons?|parrots?|peacocks?|donkeys?|goats|pigeons|greyhounds|huskies|horses|ponies|bees|tarantulas?|iguanas?|chickens|whippets|falcons?|koi)){_END}")
+_HEARD = re.compile(
+    r"\b(?:seen|met|collected|found|arrested|stopped|picked up|dropped off) (?:at|near|in|outside|by|behind) (the [a-z ]{3,24}? (?:in|on|at|near) (?:the )?(?:[A-Z][\w'’]+(?: [A-Z][\w'’]+)*|[a-z]{4,}))(?=[.,;\n]|$)"
+)
+_CLUB = re.compile(
+    r"\b(the (?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|[A-Z][\w'’]+) (?:[\w-]+ )?(?:club|group|choir|class|youth club|playgroup|toddler group)(?: (?:at|in|on) (?:the )?[^.,;:\n]{3,40})?)(?=[.,;:\n]|$)"
+)
+_ESTATE = re.compile(
+    r"\b(?:on|in|to|from|at|around) (the [A-Z][\w'’]+(?: [A-Z][\w'’]+)? (?:estate|flats|towers|tower block|site|village|travellers'? site|caravan park|marina|shopping centre|precinct|playground|skate ?park|rec))\b"
+)
+_ATTENDS = re.compile(
+    r"\b(?:attends?|attending|attended|goes to|enrolled at|starts? at|started at|excluded from|moved to|transferred to|placed at|on roll at) ((?:[A-Z][\w'’]+ ){1,3}[A-Z][\w'’]+|St\.? [A-Z][\w'’]+)(?=[.,;\n)]|$| (?:and|on|in|where|but|from|since|every|full|part)\b)"
+)
+_LEAD_WORDS = re.compile(
+    r"^(?:Child|Initial|Core|Review|Strategy|Family|Early|Children|Youth|Looked|Social|Adult|Working|Police|Anger|Parenting|Talking|Freedom|Caring|Young|Alcoholics|Narcotics|Sure|Section|The)\b"
+)
+_ANIMALS = re.compile(
+    rf"\b(?:keeps?|breeds?|own|owns|has|have|with) ((?:\d+|two|three|four|a|an|several|some)? ?(?:alpacas?|llamas?|ferrets?|snakes?|pythons?|parrots?|peacocks?|donkeys?|goats|pigeons|greyhounds|huskies|horses|ponies|bees|tarantulas?|iguanas?|chickens|whippets|falcons?|koi)){_END}"
+)
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("OCCUPATION", _OFFICE), ("OCCUPATION", _FORCES), ("OCCUPATION", _DRIVES_FOR), ("HEALTH", _HAS), ("HEALTH", _IS_ILL), ("HEALTH", _AIDS), ("PLACE", _HOUSED), ("PLACE", _NEXT_TO), ("EVENT", _LOSS), ("FAMILY", _FAMILY), ("AGE", _PREGNANT),
@@ -81,5 +108,7 @@ def find_circumstances(text: str) -> Iterator[Candidate]:
         if not _LEAD_WORDS.match(match[1]):
             yield Candidate(*match.span(1), "ORGANISATION", "quasi", 0.55, "circumstance:attends")
     for match in _IS_A.finditer(text):
-        if not _NOT_TRADE.search(match[2]) and not re.search(r"\b(?:named|designated|allocated|duty|chair|lead professional|social)\b", match[1]):
+        if not _NOT_TRADE.search(match[2]) and not re.search(
+            r"\b(?:named|designated|allocated|duty|chair|lead professional|social)\b", match[1]
+        ):
             yield Candidate(*match.span(1), "OCCUPATION", "quasi", 0.55, "circumstance:trade")

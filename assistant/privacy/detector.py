@@ -367,7 +367,7 @@ _TITLE_BEFORE = re.compile(
 # The first letter of a surname after a first name alone ("Josh P", "kayden m.").
 _LETTER_AFTER = re.compile(r"[ ](?:[B-HJ-Z](?![\w'’&/\-]|[ ]?\d)|[b-hj-z](?=[.,;:)\n]|$))")
 _PARTICLE_BEFORE = re.compile(
-    r"(?<![\w'’])(?:(?:[Vv]an|[Vv]on|[Dd]e|[Tt]e|[Dd]el|[Dd]i|[Dd]a|[Dd]os|[Ll]e|[Ll]a|[Aa]p|[Bb]in|[Nn]í)(?: (?:der|den|la|los|de))? )$"
+    r"(?<![\w'’])(?:(?:[Vv]an|[Vv]on|[Dd]e|[Tt]e|[Dd]el|[Dd]i|[Dd]a|[Dd]os|[Ll]e|[Ll]a|[Aa]p|[Bb]in|[Nn]í)(?: (?:der|den|la|los|de))? |(?:[Aa]l|[Ee]l|[Uu]l|[Aa]bd)-)$"
 )
 
 

@@ -64,6 +64,21 @@ def _spec(
 _I = re.IGNORECASE
 _SPECS: tuple[_Spec, ...] = (
     _spec("email", "EMAIL", r"[\w.+'\-]+@[\w\-]+(?:\.[\w\-]+)+", score=1.0),
+    _spec("email-cut", "EMAIL", r"(?<![\w.])[\w+\-]+(?:\.[\w+\-]+)*@[A-Za-z][\w\-]{2,}(?![\w.]*\w)", score=0.9),
+    _spec("path", "FILE_NAME", r"(?<!\w)(?:[A-Z]:\\|\\\\)[^\s<>\"|]+"),
+    _spec(
+        "phone-damaged",
+        "PHONE",
+        r"(?<![\w/.\-])[O0][71237](?:[ \-]?[\dOoIl]){8,9}(?![\w/])",
+        score=0.9,
+        check=lambda m: sum(c.isdigit() for c in m[0]) >= 5,
+    ),
+    _spec(
+        "plate-part",
+        "VEHICLE",
+        r"\b(?:reg|registration|plate|number plate)(?: is| was)?(?: starts| starting| ending| ends| begins| beginning| partial)(?: in| with)? ([A-Z0-9]{2,4})\b",
+        group=1,
+    ),
     _spec(
         "email-masked",
         "EMAIL",

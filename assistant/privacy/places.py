@@ -87,6 +87,8 @@ _ADDRESSES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("flat-lower", re.compile(rf"\bflat \d+[a-z]? [a-z]+ [a-z]+(?: {_POST})?(?= ?[-,.;\n]|$)")),
+    ("cottage", re.compile(rf"\b(?:{_T} ){{1,2}}(?:Cottage|Farm|Farmhouse|Bungalow|Lodge|Barn|Villa|Croft)(?=,|\.|\n|$)")),
+    ("door-number", re.compile(r"\b(?:at|to|from|of) ((?:no\.?|number) ?\d{1,4}[a-z]?)(?=[ ]?[.,;)\n]|$)")),
     ("box", re.compile(r"\bP\.?O\.? ?Box \d+", _I)),
     ("tower", re.compile(rf"\b(?:{_W} ){{1,2}}(?:Buildings|Mansions|Towers|Tower|Court|House|Heights|Mews|Cottages)\b")),
     (

@@ -12,66 +12,60 @@ from collections.abc import Iterator, Sequence
 
 from assistant.privacy.attributes import is_demonym
 from assistant.privacy.candidates import Candidate
+from assistant.privacy.company import (
+    ACTION,
+    ADDRESSED,
+    AFTER_KIN,
+    AFTER_KIN_SURE,
+    AFTER_SPEECH,
+    AFTER_WITH,
+    AGE_AFTER,
+    AMBIENT,
+    BOUNDARY,
+    BROKEN,
+    CALENDAR_SHORT,
+    CALLED_BEFORE,
+    CLAUSE,
+    DETERMINED,
+    FAMILY_AFTER,
+    FORM_OF_CALL,
+    GAELIC,
+    HEADED,
+    INITIAL_WORD,
+    LINK_AFTER,
+    LINK_BEFORE,
+    NICK_AFTER,
+    OPENERS,
+    OPENING,
+    PAIR,
+    PAIR_AFTER,
+    PAIR_CUE,
+    PERSONAL,
+    POSSESSIVE_AFTER,
+    PREFIXES,
+    ROLE_AFTER,
+    ROLE_LETTER,
+    ROLE_PAIR,
+    SENTENCE_ADVERB,
+    SIGNED,
+    SPEECH_AFTER,
+    STATE_AFTER,
+    SURNAME_COMMA,
+    THE_KIN,
+    THING,
+    TIGHT_AFTER,
+    TOKEN,
+    VERB_AFTER,
+    VERBISH,
+    VOCATIVE,
+    WORD_AFTER,
+)
 from assistant.privacy.cues import ACRONYMS as SHORT_FORMS
 from assistant.privacy.cues import CALENDAR, LETTER_NOT_BEFORE
 from assistant.privacy.mentions import ROLE_WORDS
 from assistant.privacy.names import Lexicon, fold
 from assistant.privacy.places import load_country_words, load_places
 from assistant.privacy.vocabulary import ACRONYMS, FORMAL, NAME_STOPS, NOT_SMALL_NAMES
-
-_I = re.IGNORECASE
-_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’](?=[^\W\d_]))*(?:-[^\W\d_][^\W\d_'’]*)*")
-_OPENING = re.compile(r"(?:[.!?:;…][\"')\]]*\s+|\n[\W\d_]*|^[\W\d_]*|[|\t•]\s*|[\"“]|[.!?]\s?[\"'“‘(]|\s[-–—*>]\s|\d[.)]\s|\]\s)$")
-
-_KIN = (
-    r"(?:mum|mam|mom|mother|dad|father|step-?(?:dad|mum|father|mother|son|daughter|brother|sister)|nan|nana|gran|granny|grandma|grandmother|grandad|grandfather|uncle|auntie|aunty|aunt|brother|bro|sister|sis|son|daughter|dtr|"
-    r"cousin|niece|nephew|partner|boyfriend|bf|girlfriend|gf|husband|wife|ex|bloke|lodger|neighbour|mate|friend|baby|twin|child|pupil|student|boy|girl|lad|patient|client|tenant|"
-    r"kids|children|childminder|landlord|landlady|therapist|counsellor|psychologist|consultant|paediatrician|registrar|sergeant|pastor|imam|vicar|priest|headteacher|deputy|foster mum|foster dad|worker|sw|ssw|hv|ewo|hca|ta|iro|dsl|gp|midwife|nurse|teacher|tutor|head|driver|escort|manager|officer|carer|coach|solicitor|advocate|interpreter|social worker|health visitor|keyworker|support worker|family worker|youth worker|sibling|sib|perp|suspect|victim|associate|witness)"
-)
-_AFTER_KIN = re.compile(rf"\b{_KIN}(?:s)?(?:,| is| called| named| \(|:| -|,? [\"'])?\s?[\"'(]?$", _I)
-_AFTER_KIN_SURE = re.compile(rf"\b{_KIN}(?:,| is called| called| named| \(| name is|'s name is)\s?[\"'(]?$", _I)
-_AFTER_SPEECH = re.compile(
-    r"\b(?:told|tell|tells|telling|ask(?:ed|ing)?|rang|ring|ringing|phoned|texted|emailed|messaged|called|named|spoke(?:n)? (?:to|with)|spk (?:to|with)|speak(?:ing)? (?:to|with)|talk(?:ed|ing)? to|met(?: with)?|met w|lives with|staying with|stays with|sibling of|its|hi its|im|known as|aka|regards|thanks|thx|cheers|love|from|informed|advised|emailed|contacted|re|cc|hi|hello|dear|hiya|hey|mtg w|mtg with|visit to|visited|seen|saw) (?:(?:young|little|lil|big|wee) )?$",
-    _I,
-)
-_AFTER_WITH = re.compile(r"\b(?:with|w/?|for|by|to|and|&|or|about|abt|of|at|like|because|that|when|if|has|can|did|does|is|was) $", _I)
-_VERB_AFTER = re.compile(
-    r"(?:,? (?:who|then|also|still|later|again|just|now|never|always|only|himself|herself))?[ ](?:said|says|told|tells|rang|phoned|texted|asked|asks|disclosed|reported|stated|alleged|admitted|denied|denies|cried|cries|hit|hits|kicked|punched|pushed|screamed|shouted|shouts|refused|refuses|wants|wanted|feels|felt|thinks|thought|knows|knew|loves|hates|misses|lives|lived|sleeps|slept|moved|went|goes|came|left|arrived|attended|attends|collected|collects|visited|agreed|agrees|"
-    r"told|smelt|smells|looked|looks|seemed|seems|appeared|presented|drinks|drank|smokes|takes|took|gets|got|gave|gives|wrote|sent|stayed|stays|started|stopped|returned|needs|needed|doesn't|didn't|isn't|wasn't|won't|can't|hasn't|hadn't|wouldn't|couldn't|doesnt|didnt|isnt|wasnt|wont|cant|hasnt|engaged|engages|absconded|self-harmed|overdosed|disengaged|self-harms|threatened|threw|grabbed|bit|ate|asleep|upset|tearful|absent|unwell|ill|happy|sad|angry|drunk|pregnant|crying|hungry|dirty|aged|born|joined|chaired|noted|explained|confirmed|replied|reflected|remains|has been|had been|was seen|is seen|was not|is not|has not|will not|has said|has told)\b"
-)
-_PERSONAL = r"(?:mum|mam|mother|dad|father|parents?|nan|gran\w*|grand\w+|brother|sister|siblings?|sis|bro|home|house|flat|bedroom|behaviour|school|teacher|social worker|sw|worker|partner|ex|step\w*|boyfriend|bf|gf|girlfriend|friends?|mates?|family|uncle|aunt\w*|cousin|daughter|son|kids?|child(?:ren)?|baby|girl|boy|lad|file|views|wishes|words|arms?|legs?|face|neck|back|head|phone|mobile|drinking|drug use|mental health|health|weight|injur\w*|bruis\w*|disclosure|statement|bloke|fella|room|attendance|account|voice|needs|medication|bail|landlord|carers?|placement|foster\w*|dog|bag|coat|shoes|birthday|passport|name|surname|midwife|gp|hv|pregnancy|scan|car|place|work|job|money|tenancy|solicitor|school)"
-_POSSESSIVE_AFTER = re.compile(rf"['’]s? (?:[a-z]+ )?{_PERSONAL}\b", _I)
-_TIGHT_AFTER = re.compile(rf" {_PERSONAL}\b", _I)
-_FAMILY_AFTER = re.compile(r"(?:['’]s|s['’])? (?:family|household|twins|siblings|brothers|sisters|kids|children|lot)\b", _I)
-_AGE_AFTER = re.compile(
-    r",? ?\((?:aged? )?\d{1,2}\s?(?:m|mths|months|w|wks|weeks|y|yrs|yo|y/o)?\)|,? (?:aged )?\d{1,2} ?(?:m|mths|wks|yrs|yo|y/o)\b|,? aged \d{1,2}\b|, \d{1,2}(?=[,.;)]| and)",
-    _I,
-)
-_WORD_AFTER = re.compile(
-    r"[ ](?:you|the|a|an|any|all|this|that|these|those|your|our|my|his|her|their|we|they|it|there|be|for|to|i|he|she|as|on|in|of|at|if|how|what|whether|up|out|off|down)\b",
-    _I,
-)
-_NOUNISH_AFTER = re.compile(r"[ ](?:[a-z]{3,})")
-_FORM_OF_CALL = re.compile(r"[\"“‘']([^\"“”‘’'\n]{2,30})[\"”’']")
-_CALLED_BEFORE = re.compile(
-    r"\b(?:known(?: locally| online| to \w+)? (?:as|by)|aka|a\.k\.a\.?|alias|nick-?named?|nickname:?|goes by|street name:?|tag(?:ged)?:?|call(?:s|ed)?(?: (?:him|her|them|himself|herself))?|answers to|bullied as|befriended by|friend(?: is| called)?|male|female|man|woman|boy(?:friend)?|girl(?:friend)?|adult|associate|someone|pupil|exploiter|dealer|contact(?: is| saved as| named)?|saved as|user(?:name)?|associate:?|linked to|by an?)(?: the name)?[ :]*$",
-    _I,
-)
-_NICK_AFTER = re.compile(
-    r"[ ](?:aka|a\.k\.a|[A-Z][a-z]+|[A-Z]{3,}|said|says|told|bit|hit|rang|picked|gave|sent|took|drove|collected|supplied|messaged|texted)\b"
-)
-_ROLE_LETTER = re.compile(
-    rf"\b(?:{_KIN}|children|local authority's child|subject child|family|siblings?|applicant|respondent|sw),? \(?([A-Z])(?=[,;)]| and\b|['’]s|\.(?:\s|$))",
-    _I,
-)
-_PAIR = re.compile(r"(?<![\w.&/'’\-#£@])([A-Z]{2,3})(?![\w&/\-#@]|\.\w|['’](?!s\b))")
-_PAIR_CUE = re.compile(
-    r"(?:\b(?:with|by|told|to|from|and|&|for|asked|informed|met|saw|spoke|re|of|w/|w|cc|rang|per|child|mother|father|mum|dad|yp|pupil|student|patient|client|worker|initials|signed|seen|visited|about|that|because|when|baby|brother|sister|partner),? \(?|[(\[])$",
-    _I,
-)
-_PAIR_AFTER = re.compile(
-    rf"['’]s\b|,? (?:is|was|has|had|said|says|told|will|to \w+|and (?:she|he|his|her|mum|dad|[A-Z]{{2}}\b)|attended|reported|who|aged|rang|asked|agreed|disclosed|does|did|feels|refused|completed|chaired|updated|explained|went|came|left|lives)\b|{_VERB_AFTER.pattern}"
-)
 
 
 class Residue:
@@ -95,7 +89,7 @@ class Residue:
         return found
 
     def _walk(self, text: str, covered: Sequence[bool], people: Sequence[bool], *, lowered: bool) -> Iterator[Candidate]:
-        tokens = list(_TOKEN.finditer(text))
+        tokens = list(TOKEN.finditer(text))
         shouted = _shouted(text)
         for n, token in enumerate(tokens):
             start, word = token.start(), token[0]
@@ -155,7 +149,7 @@ class Residue:
             if (
                 word[0].isupper()
                 and (not word.isupper() or shouted or before[0].isupper())
-                and not _OPENING.search(text[max(0, start - 8) : start])
+                and not OPENING.search(text[max(0, start - 8) : start])
             ):
                 if key in ROLE_WORDS or (shouted and not named) or (shouted and lexicon.is_word(key) and key not in lexicon.rare):
                     return False
@@ -170,8 +164,8 @@ class Residue:
             and word[0].isupper()
             and after
             and people[after.start()]
-            and _SURNAME_COMMA.match(text, end)
-            and _OPENING.search(text[max(0, start - 8) : start])
+            and SURNAME_COMMA.match(text, end)
+            and OPENING.search(text[max(0, start - 8) : start])
         ):
             return True
         if (
@@ -199,12 +193,12 @@ class Residue:
             return bool(
                 re.match(r" (?:again|house|flat|since|tonight|overnight|and|with|til|till|place|now)\b|[.,;]", text[end : end + 12])
             ) and not lexicon.is_word(key) | (key in lexicon.words)
-        link = _LINK_BEFORE.search(text[max(0, start - 5) : start])
+        link = LINK_BEFORE.search(text[max(0, start - 5) : start])
         if link and people[start - len(link[0]) - 1] and named and key not in FORMAL:
             return (word[0].isupper() and (key in lexicon.given or not lexicon.is_word(key) or link[0].strip() != ",")) or (
                 lowered and key in lexicon.given
             )
-        link = _LINK_AFTER.match(text[end : end + 5])
+        link = LINK_AFTER.match(text[end : end + 5])
         if link and people[min(end + len(link[0]), len(people) - 1)] and named | (word.isupper() and shouted) and key not in FORMAL:
             return (word[0].isupper() and (shouted or key in lexicon.given)) or (
                 lowered and key in lexicon.given and key not in NOT_SMALL_NAMES
@@ -213,7 +207,7 @@ class Residue:
 
     def _broken(self, text: str, covered: Sequence[bool]) -> Iterator[Candidate]:
         """A name that a scanner cut in two ("Hus sain"): a piece that is no word, and the whole is a name."""
-        for match in _BROKEN.finditer(text):
+        for match in BROKEN.finditer(text):
             tail, whole = fold(match[2]), fold(match[1] + match[2])
             head = fold(match[1])
             odd = not self._lexicon.is_word(tail) or not self._lexicon.is_word(head)
@@ -243,11 +237,11 @@ class Residue:
         kind = self._listed(key)
         if key in FORMAL:
             return False
-        opened = bool(_OPENING.search(text[max(0, start - 8) : start]))
+        opened = bool(OPENING.search(text[max(0, start - 8) : start]))
         lone = not (
             after and text[end : after.start()] == " " and after[0][0].isupper() and not covered[after.start()] and fold(after[0]) in FORMAL
         )
-        if not opened and lone and _AFTER_KIN.search(text[max(0, start - 30) : start]) and text[start - 1] in " (\"'":
+        if not opened and lone and AFTER_KIN.search(text[max(0, start - 30) : start]) and text[start - 1] in " (\"'":
             return True
         if (
             not opened
@@ -261,7 +255,7 @@ class Residue:
                     text[end : end + 12],
                 )
             )
-        if _THING.search(text[max(0, start - 7) : start]):
+        if THING.search(text[max(0, start - 7) : start]):
             return False
         if "-" in key and not opened and not text[start : start + 2].isupper() and _is_double(key, self._lexicon):
             return True
@@ -269,7 +263,7 @@ class Residue:
             return False
         if kind == "new":
             return False  # the walk over mentions has judged unknown capitals already
-        opens = bool(_OPENING.search(text[max(0, start - 8) : start]))
+        opens = bool(OPENING.search(text[max(0, start - 8) : start]))
         rest = text[end : end + 40]
         if (
             before
@@ -290,34 +284,34 @@ class Residue:
             and before[0][0].isupper()
             and not covered[before.start()]
         ):
-            return bool(_VERB_AFTER.match(rest))
-        if not opens or (_ACTION.match(rest) and key != "hope"):
+            return bool(VERB_AFTER.match(rest))
+        if not opens or (ACTION.match(rest) and key != "hope"):
             return True
         if kind == "other" and key in self._lexicon.words:
             return bool(
-                _VERB_AFTER.match(rest)
+                VERB_AFTER.match(rest)
                 and not re.match(
                     r" (?:seems|seemed|appeared|remains|looked|looks|needs|needed|gets|got|takes|took|started|stopped|stays)\b", rest
                 )
-            ) or bool(_AGE_AFTER.match(rest) or re.match(rf"['’]s {_PERSONAL}\b", rest))
+            ) or bool(AGE_AFTER.match(rest) or re.match(rf"['’]s {PERSONAL}\b", rest))
         if (
-            _AGE_AFTER.match(rest)
-            or _POSSESSIVE_AFTER.match(rest)
-            or _VERB_AFTER.match(rest)
+            AGE_AFTER.match(rest)
+            or POSSESSIVE_AFTER.match(rest)
+            or VERB_AFTER.match(rest)
             or re.match(r" v\.? [A-Z]| (?:and|&) [A-Z]|/[A-Z]| \([A-Z]|,? who\b", rest)
         ):
             return True
         if kind == "given":
-            return not _WORD_AFTER.match(rest)
+            return not WORD_AFTER.match(rest)
         return bool(re.match(r" (?:is|was|has|had|were|did|does|would|could)\b", rest)) and key not in NOT_SMALL_NAMES
 
     def _starts(self, text: str, token: re.Match[str]) -> bool:
         """Whether a capitalised word only opens its sentence ("Then", "Because"), so that what follows stands alone."""
         key = fold(token[0])
         return (
-            bool(_OPENING.search(text[max(0, token.start() - 8) : token.start()]))
+            bool(OPENING.search(text[max(0, token.start() - 8) : token.start()]))
             and self._lexicon.is_word(key)
-            and (key not in FORMAL or key in _OPENERS)
+            and (key not in FORMAL or key in OPENERS)
             and not (self._lexicon.is_name(key) and key in self._lexicon.given)
         )
 
@@ -325,10 +319,10 @@ class Residue:
         """Whether a word without a capital (or in a line of capitals) is a name by its company."""
         lexicon, kind = self._lexicon, self._listed(key)
         before, rest = text[max(0, start - 34) : start], text[end : end + 40].lower()
-        sure = bool(_AFTER_KIN_SURE.search(before)) and not _WORD_AFTER.match(rest)
+        sure = bool(AFTER_KIN_SURE.search(before)) and not WORD_AFTER.match(rest)
         if kind == "" or (key in FORMAL and not (kind == "both" and sure)):
             tail = key[:-1] if key.endswith("s") else ""
-            return tail in lexicon.given and tail not in lexicon.words and key not in lexicon.words and bool(_TIGHT_AFTER.match(rest))
+            return tail in lexicon.given and tail not in lexicon.words and key not in lexicon.words and bool(TIGHT_AFTER.match(rest))
         if text[start:end].isupper() and kind in ("given", "both"):
             pair = re.match(r" ([A-Z]{3,})\b", text[end : end + 24])
             if pair and lexicon.is_name(fold(pair[1])) and fold(pair[1]) not in FORMAL:
@@ -338,54 +332,52 @@ class Residue:
                 return True
             if key not in NOT_SMALL_NAMES and lowered and len(key) > 2:
                 return True
-        if key.endswith("s") and key[:-1] in lexicon.given and key[:-1] not in lexicon.words and _TIGHT_AFTER.match(rest):
+        if key.endswith("s") and key[:-1] in lexicon.given and key[:-1] not in lexicon.words and TIGHT_AFTER.match(rest):
             return True
         if kind == "new":
             return (
-                len(key) > 3
-                and lowered
-                and bool(_ADDRESSED.search(before) and (_VERB_AFTER.match(rest) or re.match(r"$|[.,;)?!\n]", rest)))
+                len(key) > 3 and lowered and bool(ADDRESSED.search(before) and (VERB_AFTER.match(rest) or re.match(r"$|[.,;)?!\n]", rest)))
             )
         second = re.match(r" ([a-z]{3,})\b", rest)
-        addressed = _AFTER_KIN.search(before) or _AFTER_SPEECH.search(before)
-        if second and addressed and lexicon.is_name(second[1]) and second[1] not in lexicon.words and key not in _VERBISH:
+        addressed = AFTER_KIN.search(before) or AFTER_SPEECH.search(before)
+        if second and addressed and lexicon.is_name(second[1]) and second[1] not in lexicon.words and key not in VERBISH:
             return True
         listed = kind in ("given", "both")
-        personal = bool(re.match(rf"['’]s {_PERSONAL}\b", rest))
-        if _ROLE_AFTER.match(rest) or (sure and (listed or rest.startswith(")"))) or (personal and listed):
+        personal = bool(re.match(rf"['’]s {PERSONAL}\b", rest))
+        if ROLE_AFTER.match(rest) or (sure and (listed or rest.startswith(")"))) or (personal and listed):
             return True
-        if key in _VERBISH:
-            return bool(lowered and listed and _ADDRESSED.search(before) and re.match(r"$|[.,;)?!\n]", rest))
-        clause = bool(_CLAUSE.search(before))
+        if key in VERBISH:
+            return bool(lowered and listed and ADDRESSED.search(before) and re.match(r"$|[.,;)?!\n]", rest))
+        clause = bool(CLAUSE.search(before))
         strong = (
-            bool(_ADDRESSED.search(before) and not _WORD_AFTER.match(rest))
-            or bool(_FAMILY_AFTER.match(rest))
-            or (bool(_HEADED.search(before)) and lowered and bool(_BOUNDARY.match(rest) or re.match(r" \d| to ", rest)))
-            or (bool(_AGE_AFTER.match(rest)) and (lowered or bool(addressed)))
-            or (clause and bool(_SPEECH_AFTER.match(rest)))
+            bool(ADDRESSED.search(before) and not WORD_AFTER.match(rest))
+            or bool(FAMILY_AFTER.match(rest))
+            or (bool(HEADED.search(before)) and lowered and bool(BOUNDARY.match(rest) or re.match(r" \d| to ", rest)))
+            or (bool(AGE_AFTER.match(rest)) and (lowered or bool(addressed)))
+            or (clause and bool(SPEECH_AFTER.match(rest)))
         )
         if listed:
             if strong:
                 return True
-            if not lowered or key in _AMBIENT:
+            if not lowered or key in AMBIENT:
                 return False
             if (
-                _AFTER_KIN.search(before)
-                and not _THE_KIN.search(before)
+                AFTER_KIN.search(before)
+                and not THE_KIN.search(before)
                 and re.match(r" (?:she|he|they|who|and|says|said|cant|wont|re)\b|[.,;)]|$", rest)
             ):
                 return True
             return (
-                (clause and bool(_VERB_AFTER.match(rest) or _STATE_AFTER.match(rest)))
+                (clause and bool(VERB_AFTER.match(rest) or STATE_AFTER.match(rest)))
                 or (
-                    bool(_AFTER_KIN.search(before))
-                    and not _THE_KIN.search(before)
-                    and not _WORD_AFTER.match(rest)
-                    and bool(_BOUNDARY.match(rest) or _VERB_AFTER.match(rest) or _STATE_AFTER.match(rest))
+                    bool(AFTER_KIN.search(before))
+                    and not THE_KIN.search(before)
+                    and not WORD_AFTER.match(rest)
+                    and bool(BOUNDARY.match(rest) or VERB_AFTER.match(rest) or STATE_AFTER.match(rest))
                 )
-                or (bool(_AFTER_WITH.search(before) or _AFTER_SPEECH.search(before)) and bool(_BOUNDARY.match(rest)))
+                or (bool(AFTER_WITH.search(before) or AFTER_SPEECH.search(before)) and bool(BOUNDARY.match(rest)))
             )
-        return lowered and (strong and bool(_BOUNDARY.match(rest) or _VERB_AFTER.match(rest) or not lexicon.is_word(key)))
+        return lowered and (strong and bool(BOUNDARY.match(rest) or VERB_AFTER.match(rest) or not lexicon.is_word(key)))
 
     def is_unexplained(self, value: str) -> bool:
         """Whether a stretch the model takes for a person holds a capital that neither English nor the work's language explains."""
@@ -399,7 +391,7 @@ class Residue:
     def doubts(self, text: str, covered: Sequence[bool], *, lowered: bool) -> Iterator[Candidate]:
         """Words and letters left standing that could be somebody's name, weaker than what `find` takes."""
         shouted = _shouted(text)
-        for token in _TOKEN.finditer(text):
+        for token in TOKEN.finditer(text):
             start, word = token.start(), token[0]
             key = re.sub(r"['’]s?$", "", fold(word))
             if covered[start] or len(key) < 2 or key in CALENDAR or key in FORMAL or key not in self._lexicon.given:
@@ -407,10 +399,12 @@ class Residue:
             before, rest = text[max(0, start - 30) : start], text[token.end() : token.end() + 30]
             common = key in self._lexicon.words
             if word.islower() or shouted[start]:
-                told = _AFTER_KIN.search(before) or _AFTER_SPEECH.search(before)
-                if (common and (told or (lowered and _VERB_AFTER.match(rest))) and not _DETERMINED.match(rest) and key not in _VERBISH) or (not common and key in self._lexicon.rare and (told or lowered)):
+                told = AFTER_KIN.search(before) or AFTER_SPEECH.search(before)
+                if (common and (told or (lowered and VERB_AFTER.match(rest))) and not DETERMINED.match(rest) and key not in VERBISH) or (
+                    not common and key in self._lexicon.rare and (told or lowered)
+                ):
                     yield Candidate(start, token.end(), "PERSON", "direct", 0.3, "doubt:small")
-            elif word[0].isupper() and not _DETERMINED.match(rest) and key not in _SENTENCE_ADVERB and not word.isupper():
+            elif word[0].isupper() and not DETERMINED.match(rest) and key not in SENTENCE_ADVERB and not word.isupper():
                 if not re.match(r" [A-Z]", rest):
                     yield Candidate(start, token.end(), "PERSON", "direct", 0.3, "doubt:list")
         for match in re.finditer(r"(?<![\w.&/'’\-#£@])([A-Z]{1,3})(?![\w&/\-#@.'’])", text):
@@ -425,14 +419,14 @@ class Residue:
 
     def _nicknames(self, text: str, covered: Sequence[bool]) -> Iterator[Candidate]:
         """What somebody is called, in quotation marks."""
-        for match in _FORM_OF_CALL.finditer(text):
+        for match in FORM_OF_CALL.finditer(text):
             start, end = match.span(1)
             value = match[1]
             words = value.split()
             if all(covered[start:end]) or len(words) > 4 or value[-1] in ".,!?" or (match.start() and text[match.start() - 1].isalnum()):
                 continue
-            called = bool(_CALLED_BEFORE.search(text[max(0, match.start() - 30) : match.start()]))
-            beside = bool(_NICK_AFTER.match(text[match.end() : match.end() + 20])) or (match.start() > 1 and covered[match.start() - 2])
+            called = bool(CALLED_BEFORE.search(text[max(0, match.start() - 30) : match.start()]))
+            beside = bool(NICK_AFTER.match(text[match.end() : match.end() + 20])) or (match.start() > 1 and covered[match.start() - 2])
             large = value[0].isupper() and not all(fold(w) in FORMAL for w in words)
             if (called and (large or (len(words) == 1 and not value.isdigit()))) or (
                 beside and large and len(words) <= 3 and (len(words) == 1 or sum(w[0].isupper() for w in words) > 1)
@@ -440,18 +434,18 @@ class Residue:
                 yield Candidate(start, end, "PERSON", "direct", 0.7, "residue:nickname")
 
     def _initials(self, text: str, covered: Sequence[bool], shouted: Sequence[bool]) -> Iterator[Candidate]:
-        for match in _ROLE_LETTER.finditer(text):
+        for match in ROLE_LETTER.finditer(text):
             if not covered[match.start(1)] and match[1].isupper() and not shouted[match.start(1)]:
                 yield Candidate(*match.span(1), "INITIALS", "direct", 0.7, "residue:letter")
-        for match in _GAELIC.finditer(text):
+        for match in GAELIC.finditer(text):
             yield Candidate(*match.span(), "PERSON", "direct", 0.7, "residue:gaelic")
-        for match in _ROLE_PAIR.finditer(text):
+        for match in ROLE_PAIR.finditer(text):
             if not covered[match.start(1)]:
                 yield Candidate(*match.span(1), "INITIALS", "direct", 0.65, "residue:role-pair")
-        for match in _SIGNED.finditer(text):
+        for match in SIGNED.finditer(text):
             if not covered[match.start(1)]:
                 yield Candidate(*match.span(1), "INITIALS", "direct", 0.6, "residue:signed")
-        for match in _INITIAL_WORD.finditer(text):
+        for match in INITIAL_WORD.finditer(text):
             if (
                 not all(covered[match.start() : match.end()])
                 and not covered[match.start()]
@@ -461,20 +455,20 @@ class Residue:
                 )
             ):
                 yield Candidate(*match.span(), "PERSON", "direct", 0.6, "residue:initial")
-        for match in _VOCATIVE.finditer(text):
+        for match in VOCATIVE.finditer(text):
             for part in re.finditer(r"[A-Z][\w'-]+", match[1]):
                 if not covered[match.start(1) + part.start()] and all(
                     fold(w) in self._lexicon.given for w in re.findall(r"[A-Z][\w'-]+", match[1])
                 ):
                     yield Candidate(match.start(1) + part.start(), match.start(1) + part.end(), "PERSON", "direct", 0.6, "residue:vocative")
-        for match in _PAIR.finditer(text):
+        for match in PAIR.finditer(text):
             start, end = match.span(1)
             if covered[start] or shouted[start]:
                 continue
             if match[1] in ACRONYMS or match[1] in SHORT_FORMS:
                 continue
-            cued = bool(_PAIR_CUE.search(text[max(0, start - 16) : start]))
-            if len(match[1]) == 2 or cued or _PAIR_AFTER.match(text[end : end + 24]):
+            cued = bool(PAIR_CUE.search(text[max(0, start - 16) : start]))
+            if len(match[1]) == 2 or cued or PAIR_AFTER.match(text[end : end + 24]):
                 if re.search(r"\d\s?$", text[max(0, start - 3) : start]) or re.match(r"\s?\d", text[end : end + 2]):
                     continue
                 if len(match[1]) == 3 and fold(match[1]) in self._lexicon.words and not cued:
@@ -482,83 +476,15 @@ class Residue:
                 yield Candidate(start, end, "INITIALS", "direct", 0.55, "residue:pair")
 
 
-_DETERMINED = re.compile(
-    r"[ ](?:you|the|a|an|any|all|this|that|these|those|your|our|my|his|her|their|we|they|it|there|i|he|she|each|every|some|no|not|up|out)\b",
-    _I,
-)
-_SENTENCE_ADVERB = frozenset("sunny rich happy merry young long short small large may will can art".split())
-
-
-_THING = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ee]ach|[Ee]very|[Aa]ny|[Tt]his) $")
-
-
-_ADDRESSED = re.compile(
-    r"\b(?:told|tell|tells|telling|ask(?:ed|ing)?|rang|ring|ringing|phoned|texted|messaged|emailed|spoke(?:n)? (?:to|with)|spk (?:to|with)|speak(?:ing)? (?:to|with)|talk(?:ed|ing)? to|met(?: with| w)?|visit(?:ed)?(?: to)?|lives with|staying with|contacted|informed|called|named|hi its|its|im|love|mum|dad|nan|gran|uncle|auntie|baby) $",
-    _I,
-)
-_HEADED = re.compile(
-    r"\b(?:re|cc|fao|attn|dear|hi|hello|hiya|thanks|thx|cheers|regards|calls (?:him|her|them)|sibling|siblings|children|child|present|name|attendees|home visit|from|w)(?:[:,] ?| )$",
-    _I,
-)
-_SPEECH_AFTER = re.compile(
-    r" (?:said|says|told|tells|rang|phoned|texted|asked|cried|shouted|screamed|hit|hits|kicked|punched|refused|wants|wanted|thinks|lives|moved|went|came|left|disclosed|attended|didn't|doesn't|wasn't|isn't|didnt|doesnt|wasnt|isnt|hasnt|wont|cant)\b",
-    _I,
-)
-_STATE_AFTER = re.compile(
-    r" (?:is|was|has|had|were) (?:\w+ing|\w+ed|not|very|so|still|upset|asleep|late|ill|in|at|on|here|home|out|there|safe|well|ok|fine|angry|happy|sad|scared|quiet|tired|hungry|\d+|back|gone|a|an|now|also|been|no|told)\b",
-    _I,
-)
-_CLAUSE = re.compile(
-    r"(?:^|[.!?,;:\n\-(]\s*|\b(?:and|but|that|if|when|because|as|while|so|then|says|said|think|thinks|where|cos|bc|today|yesterday|since) )$",
-    _I,
-)
-_BOUNDARY = re.compile(
-    r"$|[.,;)?!\n]| (?:at|and|&|in|if|on|when|who|after|re|again|today|yesterday|tonight|this|last|but|about|for|from|before|since|was|is|has|had|\()(?:\b|\s)",
-    _I,
-)
-_THE_KIN = re.compile(r"\b(?:the|an?|this|that|no|each|every|any) \w+ $", _I)
-# Ordinary enough in small letters that a preposition or "was" beside them says nothing.
-_AMBIENT = frozenset(
-    "joy hope honey rain snow storm summer winter autumn spring dawn page price star art day court church pride trust ginger olive basil sage pepper king queen prince princess duke earl baron major bishop pope justice liberty freedom harmony melody trinity heaven paris london china india jordan chelsea "
-    "sunny rocky sandy misty stormy dusty rusty forest stone clay cliff reed ash river brook ocean sky moon blue silver copper gold diamond pearl ruby amber jade coral crystal fox wolf bear dove buddy ace chase dash jet fern clover petal blossom apple cherry berry plum van bill mark will may can".split()
-)  # fmt: skip
-_OPENERS = frozenset(
-    "also however therefore meanwhile afterwards later earlier visited told asked seen rang called gave raised returned refused requested noted observed".split()
-)
-_SURNAME_COMMA = re.compile(r", [A-Z][\w'-]+(?=$|[\n|(;)]| \(| \d| [A-Z]{2,}\b| dob| DOB)")
-_ACTION = re.compile(
-    r" to (?:chase|bring|write|contact|call|ring|email|speak|visit|send|check|follow|liaise|complete|arrange|update|request|refer|share|book|attend|discuss|review|provide|ask|find|set|get|take|see|meet|confirm|inform|support|collect|give|tell|look|make|organise|lead|chair|draft|feed|invite|explore|raise|report|prepare|monitor|obtain|be offered|be seen|do|add|circulate)\b"
-)
-
-
 def _is_double(key: str, lexicon: Lexicon) -> bool:
     """Whether a word with a hyphen looks like a double given name: a short or foreign part, and no English prefix."""
     parts = key.split("-")
     return (
         len(parts) == 2
-        and parts[0] not in _PREFIXES
+        and parts[0] not in PREFIXES
         and any((len(p) <= 4 and p not in lexicon.words) or p in CALENDAR_SHORT for p in parts)
         and all(len(p) > 1 for p in parts)
     )
-
-
-_PREFIXES = frozenset(
-    "non re co multi pre post anti pro sub self ex mid semi inter intra under over half bi tri de un cross well e x t u wi covid year key part full long short high low".split()
-)
-CALENDAR_SHORT = frozenset("jun jan".split())
-_LINK_BEFORE = re.compile(r"(?: and |, | & )$")
-_LINK_AFTER = re.compile(r"(?: and | AND | & |/)")
-_BROKEN = re.compile(r"\b([A-Z][a-z]{1,8}) ([a-z]{2,8})(?![a-z])")
-_ROLE_AFTER = re.compile(
-    r" \((?:the |his |her |their )?(?:manager|sw|hv|gp|dsl|mum|dad|mother|father|nan|gran|sister|brother|partner|worker|teacher|head|ta|chair|police|school|health|housing|aunt|uncle|cousin|son|daughter|friend|bf|ex|boss|senior|tutor|midwife|nurse)\b",
-    _I,
-)
-_VERBISH = frozenset({"will", "may", "can", "might", "hope", "mark", "art", "grant", "bill"})
-_GAELIC = re.compile(r"\b(?:Mac|Nic|Mhic|Mag) (?:an (?:t-)?|na )[A-ZÀ-Þ][\w'’]+")
-_ROLE_PAIR = re.compile(rf"\((?:the |his |her )?{_KIN}(?: of \w+)?,? ([A-Z]{{2,3}})\)", _I)
-_SIGNED = re.compile(r"\n[ ]*([A-Z])\.?[ ]*x*[ ]*$")
-_INITIAL_WORD = re.compile(r"(?<![\w.&'’])[A-HJ-Z]\. ?([A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?)(?=[\s,.;:)]|$)")
-_VOCATIVE = re.compile(r"[\"“]([A-Z][\w'-]+(?:, [A-Z][\w'-]+){0,2})[.!,]?[\"”]")
 
 
 def _shouted(text: str) -> list[bool]:
