@@ -131,7 +131,7 @@ class People:
             if mention.islower():
                 # Written small once, a word that is also a name is written small again ("willow").
                 self._lower.update(p for p in parts if p in self._lexicon.given)
-            full = [p for p in parts if len(p) > 1]
+            full = [] if self._family(mention) else [p for p in parts if len(p) > 1]
             person.words.update(full)
             person.words.update(q for p in full if "-" in p for q in p.split("-") if len(q) > 3 and not self._lexicon.is_word(q))
             if len(parts) > 1 and len(parts[0]) == 1 and full:
@@ -208,7 +208,7 @@ class People:
         match = re.fullmatch(r"(?:[Tt]he )?([^\W\d_][\w'’-]+?)s", bare)
         key = fold(match[1]) if match else ""
         owners = [p for p in self._people if key in p.surnames]
-        if not key or not owners or any(key + "s" in p.words and p.given for p in self._people):
+        if not key or not owners or any(key + "s" in p.surnames for p in self._people):
             return ""
         child = next((p for p in owners if p.placeholder.startswith("[CHILD ")), None)
         return f"[FAMILY OF {child.placeholder[7:-1]}]" if child else f"[FAMILY {owners[0].number + 1}]"

