@@ -28,7 +28,7 @@ check: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/ingest check-corpus
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not slow"
 	$(BIN)/ingest run
 	$(BIN)/evals run --sample
 

@@ -159,7 +159,11 @@ class Parts:
             guard=load_guard(settings.prompts, self.question_detector),
             retriever=self.retriever,
             sufficiency=Sufficiency(
-                texts, read_contacts(settings.prompts / "contacts.toml", "refusal"), self.evidence, read_calibration(self.store), self.retriever.search
+                texts,
+                read_contacts(settings.prompts / "contacts.toml", "refusal"),
+                self.evidence,
+                read_calibration(self.store),
+                self.retriever.search,
             ),
             generator=self.generator,
             verifier=self.verifier,

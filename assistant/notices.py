@@ -22,16 +22,18 @@ def notices_for(
 
     With `query`, also that a term was read in several senses, and that a text is not about the nation the question names.
     """
-    found: dict[Notice, None] = dict.fromkeys(ambiguities(query)) if query else {}
+    found: dict[tuple[NoticeKind, str], Notice] = {}  # one of a kind for each document
+    for notice in ambiguities(query) if query else ():
+        _add(found, notice)
     asked = (filters.nation,) if filters.nation else query.wording.nations if query else ()
     for statement in statements:
         for citation in statement.citations:
             document = documents[citation.document_id]
             for notice in _standing(citation, document, documents):
-                found[notice] = None
+                _add(found, notice)
             if asked and not set(asked) & set(citation.nations):
-                found[_other_nation(citation, asked)] = None
-    return tuple(found)
+                _add(found, _other_nation(citation, asked))
+    return tuple(found.values())
 
 
 def ambiguities(query: Query) -> tuple[Notice, ...]:
@@ -48,11 +50,15 @@ def _either(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else "".join(names)
 
 
+def _add(found: dict[tuple[NoticeKind, str], Notice], notice: Notice) -> None:
+    found.setdefault((notice.kind, notice.document_id or notice.text), notice)
+
+
 def _in_use(document: Document, documents: Mapping[str, Document]) -> Document | None:
     """The edition at the end of the chain of successors; None when the library holds none."""
     successor = documents.get(document.superseded_by or "")
-    while successor and successor.superseded_by in documents:
-        successor = documents[successor.superseded_by]
+    while successor and (following := documents.get(successor.superseded_by or "")):
+        successor = following
     return successor
 
 

@@ -114,7 +114,12 @@ class Assistant:
         if verified.answer is None or not statements or not relevant:
             abstention = self.sufficiency.unanswered(question.filters, found)
             return replace(abstention, notices=(*abstention.notices, *draft.notices), trace=trace)
-        return replace(verified.answer, statements=statements, notices=(*notices_for(statements, documents, question.filters, query), *draft.notices), trace=trace)
+        return replace(
+            verified.answer,
+            statements=statements,
+            notices=(*notices_for(statements, documents, question.filters, query), *draft.notices),
+            trace=trace,
+        )
 
     def search(self, question: Question, limit: int) -> SearchReply:
         """Ranked passages for a query, guarded like a question."""
