@@ -60,8 +60,10 @@ def run(paths: tuple[Path, ...], manifest: Path | None, rebuild: bool, json_: bo
             intake = librarian.run(scope, advance)
         if intake.passages and intake.created + intake.updated + intake.erased and parts.calibration_is_stale():
             parts.calibrate()
+        files = {entry.document.id: entry.path.name for entry in scope.entries}
         for problem in intake.problems:
-            click.echo(problem, err=True)
+            name, _, what = problem.partition(": ")
+            click.echo(f"{files.get(name, name)}: {what}", err=True)
         _print_intake(intake, json_)
         if intake.failed:
             sys.exit(1)
@@ -126,8 +128,8 @@ def review(review_id: str | None, decision: str | None, edit_file: Path | None, 
             items = librarian.reviews()
             if json_:
                 click.echo(json.dumps({"reviews": [asdict(item) for item in items]}, ensure_ascii=False))
-            for item in items if not json_ else []:
-                click.echo(f"{item.id}  risk {item.risk:.2f} (bar {item.bar:.2f})  held {item.held_at}")
+            for held in librarian.quarantine.waiting() if not json_ else []:
+                click.echo(f"{held.id}  risk {held.risk:.2f} (bar {held.bar:.2f})  held {held.held_at}  {held.document.title}")
             if not items and not json_:
                 click.echo("Nothing waits for review.")
         elif decision or edit_file:
