@@ -39,7 +39,11 @@ def read_bars(path: Path = THRESHOLDS) -> list[Bar]:
 
 
 def check(suite: str, found: Measurement, bars: Sequence[Bar], *, sample: bool = False) -> list[Check]:
-    """Every bar that applies, and whether it held. A metric that was skipped or not measured has no check."""
+    """Every bar that applies, and whether it held. A metric that was skipped or not measured has no check.
+
+    A small sample cannot tell .90 from .95, so there a figure with an interval misses its bar when the whole 95% interval does (of ten
+    cases, when three are wrong); the full suites are held to the bar itself.
+    """
     checks = []
     for bar in bars:
         if (
@@ -52,13 +56,14 @@ def check(suite: str, found: Measurement, bars: Sequence[Bar], *, sample: bool =
         metric = next((item for item in found.metrics if item.name == bar.metric), None)
         if metric is None or metric.value is None:
             continue
+        low, high = metric.interval if sample and metric.interval else (metric.value, metric.value)
         if bar.not_below_baseline:
             if metric.difference_interval is not None:
                 checks.append(Check(bar.metric, "not below the baseline", metric.value, metric.difference_interval[1] >= 0))
         elif bar.at_least is not None:
-            checks.append(Check(bar.metric, f"at least {bar.at_least:g}", metric.value, metric.value >= bar.at_least))
+            checks.append(Check(bar.metric, f"at least {bar.at_least:g}", metric.value, high >= bar.at_least))
         elif bar.at_most is not None:
-            checks.append(Check(bar.metric, f"at most {bar.at_most:g}", metric.value, metric.value <= bar.at_most))
+            checks.append(Check(bar.metric, f"at most {bar.at_most:g}", metric.value, low <= bar.at_most))
     return checks
 
 

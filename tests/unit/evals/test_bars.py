@@ -68,3 +68,10 @@ def test_falling_behind_the_baseline_needs_the_whole_interval_below_zero(tmp_pat
 def test_a_malformed_bar_is_an_error_and_never_ignored(tmp_path: Path, text: str) -> None:
     with pytest.raises(BadSettings):
         read_bars(bars(tmp_path, text))
+
+
+def test_a_small_sample_misses_a_bar_only_when_its_whole_interval_does(tmp_path: Path) -> None:
+    held = read_bars(bars(tmp_path, '[[bar]]\nsuite="s"\nmetric="m"\nat_least=0.95\n'))
+    nine, seven = Metric("m", 0.9, (0.596, 0.982)), Metric("m", 0.7, (0.397, 0.892))
+    assert [check("s", found(figure), held, sample=True)[0].passed for figure in (nine, seven)] == [True, False]
+    assert not check("s", found(nine), held)[0].passed
