@@ -125,14 +125,19 @@ def announce_server(data_dir: Path, url: str) -> Path:
     return path
 
 
-def _running_server(settings: Settings) -> ServerDoor | None:
+def announced_server(settings: Settings) -> tuple[str, str] | None:
+    """Address and token of the server that announced itself; None when none has."""
     try:
         url = json.loads((settings.data_dir / SERVER_FILE).read_text(encoding="utf-8"))["url"]
     except (OSError, ValueError, KeyError):
         return None
-    token = settings.api.tokens.split(",")[0].partition(":")[2]
-    server = ServerDoor(str(url), token)
-    return server if server.alive() else None
+    return str(url), settings.api.tokens.split(",")[0].partition(":")[2]
+
+
+def _running_server(settings: Settings) -> ServerDoor | None:
+    announced = announced_server(settings)
+    server = ServerDoor(*announced) if announced else None
+    return server if server and server.alive() else None
 
 
 def _wire_filters(filters: Filters) -> dict[str, Any]:

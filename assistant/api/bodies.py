@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from assistant.types import Kind, Nation
+from assistant.types import Filters, Kind, Nation, Question
 
 DEFAULT_LIMIT = 8  # passages a search shows when it does not say (retrieval.limit in defaults.toml)
 MAX_LIMIT = 50  # the most it may ask for (retrieval.max_limit in defaults.toml)
@@ -94,3 +94,35 @@ class DecisionInput(Input, frozen=True):
     reason: Annotated[str, Meta(min_length=3, max_length=2000, description="Why, for the record.")]
     reviewer: Annotated[Id | None, Meta(description="Who decides. Needed only where no token says who you are.")] = None
     text: Annotated[str | None, Meta(description="The edited anonymised text, with `edit` only.")] = None
+
+
+def question_of(data: QuestionInput) -> Question:
+    """What the body asks, as every door hears it."""
+    filters = Filters(
+        nation=data.nation,
+        kinds=tuple(data.kinds),
+        themes=tuple(data.themes),
+        as_at=data.as_at,
+        include_superseded=data.include_superseded,
+    )
+    return Question(data.question, filters)
+
+
+def search_of(data: SearchInput) -> Question:
+    """The query and filters of a search."""
+    filters = Filters(
+        nation=data.nation,
+        kinds=tuple(data.kinds),
+        themes=tuple(data.themes),
+        agencies=tuple(data.agencies),
+        age_bands=tuple(data.age_bands),
+        document_id=data.document_id,
+        as_at=data.as_at,
+        include_superseded=data.include_superseded,
+    )
+    return Question(data.query, filters)
+
+
+def case_filters(data: CaseInput) -> Filters:
+    """The filters of a request for lessons."""
+    return Filters(nation=data.nation, themes=tuple(data.themes), agencies=tuple(data.agencies), age_bands=tuple(data.age_bands))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 import anyio
 
 from assistant.bootstrap import open_parts
-from assistant.door import SERVER_FILE
+from assistant.door import announced_server
 from assistant.errors import StoreLocked
 from assistant.mcp.tools import AssistantTools, HttpTools, Tools
 
@@ -40,12 +39,9 @@ def open_tools(settings: Settings) -> Iterator[Tools]:
         try:
             assistant = parts.assistant
         except StoreLocked:
-            try:
-                url = str(json.loads((settings.data_dir / SERVER_FILE).read_text(encoding="utf-8"))["url"])
-            except (OSError, ValueError, KeyError):
-                url = ""
-            if not url:
+            announced = announced_server(settings)
+            if announced is None:
                 raise
-            yield HttpTools(url, settings.api.tokens.split(",")[0].partition(":")[2])
+            yield HttpTools(*announced)
             return
         yield AssistantTools(assistant)

@@ -14,10 +14,9 @@ import msgspec
 from msgspec import Meta
 
 from assistant.api import wire
-from assistant.api.bodies import CaseInput, Id, Input, QuestionInput, QuoteInput, SearchInput
+from assistant.api.bodies import CaseInput, Id, Input, QuestionInput, QuoteInput, SearchInput, case_filters, question_of, search_of
 from assistant.errors import AssistantError, BadInput, Unavailable, UnknownItem
 from assistant.service import Assistant
-from assistant.types import Filters, Question
 
 TIMEOUT_S = 60.0
 
@@ -132,32 +131,3 @@ class HttpTools:
             return content
         failure: type[AssistantError] = UnknownItem if answer.status_code == 404 else BadInput if answer.status_code < 500 else Unavailable
         raise failure(str(content.get("detail", "The running server could not answer.")))
-
-
-def question_of(data: QuestionInput) -> Question:
-    filters = Filters(
-        nation=data.nation,
-        kinds=tuple(data.kinds),
-        themes=tuple(data.themes),
-        as_at=data.as_at,
-        include_superseded=data.include_superseded,
-    )
-    return Question(data.question, filters)
-
-
-def search_of(data: SearchInput) -> Question:
-    filters = Filters(
-        nation=data.nation,
-        kinds=tuple(data.kinds),
-        themes=tuple(data.themes),
-        agencies=tuple(data.agencies),
-        age_bands=tuple(data.age_bands),
-        document_id=data.document_id,
-        as_at=data.as_at,
-        include_superseded=data.include_superseded,
-    )
-    return Question(data.query, filters)
-
-
-def case_filters(data: CaseInput) -> Filters:
-    return Filters(nation=data.nation, themes=tuple(data.themes), agencies=tuple(data.agencies), age_bands=tuple(data.age_bands))

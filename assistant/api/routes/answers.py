@@ -10,7 +10,7 @@ from litestar.openapi.spec import Example
 from litestar.params import Body
 from litestar.response import Stream
 
-from assistant.api.bodies import CaseInput, QuestionInput, QuoteInput, SearchInput
+from assistant.api.bodies import CaseInput, QuestionInput, QuoteInput, SearchInput, case_filters, question_of, search_of
 from assistant.api.examples import REPLY
 from assistant.api.reading import EVENTS, StrictRequest, takes_json, wants
 from assistant.api.routes.parts import TheDesk, TheVisit, problems
@@ -18,7 +18,6 @@ from assistant.api.schemas import CasesOut, QuoteOut, ReplyOut, SearchOut
 from assistant.api.stream import stream_reply
 from assistant.api.wire import cases_out, quote_out, reply_out, search_out
 from assistant.question import read_question
-from assistant.types import Filters, Question
 
 
 @post(
@@ -57,14 +56,7 @@ async def ask_question(
     `signposted` (somebody may be in danger: show the contacts first). With `Accept: text/event-stream` the reply comes as events:
     `status`, `passages`, `statement` (each only after verification), `reply`, `error` and `done`. Nothing asked is stored.
     """
-    filters = Filters(
-        nation=data.nation,
-        kinds=tuple(data.kinds),
-        themes=tuple(data.themes),
-        as_at=data.as_at,
-        include_superseded=data.include_superseded,
-    )
-    question = Question(data.question, filters)
+    question = question_of(data)
     if wants(request, EVENTS):
         for text in (data.question, *data.earlier):  # a bad question must be a 400, not a stream that fails
             read_question(text, desk.assistant.limits.question_chars)
@@ -92,17 +84,7 @@ async def search_passages(
     visit: TheVisit,
 ) -> SearchOut:
     """Rank passages by meaning and by words. The guard applies as it does to questions."""
-    filters = Filters(
-        nation=data.nation,
-        kinds=tuple(data.kinds),
-        themes=tuple(data.themes),
-        agencies=tuple(data.agencies),
-        age_bands=tuple(data.age_bands),
-        document_id=data.document_id,
-        as_at=data.as_at,
-        include_superseded=data.include_superseded,
-    )
-    return await desk.search(visit, Question(data.query, filters), data.limit, search_out)
+    return await desk.search(visit, search_of(data), data.limit, search_out)
 
 
 @post(
@@ -122,8 +104,7 @@ async def find_case_examples(
     visit: TheVisit,
 ) -> CasesOut:
     """Find lessons by subject, theme, agency or age band. Lessons are anonymised before they are held."""
-    filters = Filters(nation=data.nation, themes=tuple(data.themes), agencies=tuple(data.agencies), age_bands=tuple(data.age_bands))
-    return await desk.case_examples(visit, data.query, filters, data.limit, cases_out)
+    return await desk.case_examples(visit, data.query, case_filters(data), data.limit, cases_out)
 
 
 @post(

@@ -12,11 +12,11 @@ from litestar import Litestar, asgi
 from litestar.handlers import ASGIRouteHandler
 from litestar.types import Receive, Scope, Send
 
-from assistant.api.bodies import CaseInput, Input, QuestionInput, QuoteInput, SearchInput
+from assistant.api.bodies import CaseInput, Input, QuestionInput, QuoteInput, SearchInput, case_filters, question_of, search_of
 from assistant.api.desk import Desk, Visit
 from assistant.api.reading import same_origin
 from assistant.api.wire import cases_out, quote_out, reply_out, search_out
-from assistant.mcp.tools import AssistantTools, case_filters, question_of, search_of
+from assistant.mcp.tools import AssistantTools
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 WHO = "mcp"
