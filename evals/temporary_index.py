@@ -33,7 +33,7 @@ UNTITLED_GROUP = 500  # passages without a title are held as documents of this m
 SAMPLE_TEXTS = 5_000  # enough tokens to fix the projection; fit_projection stops by itself
 KEPT = 6
 LAYOUT = 1  # raise it when this module arranges passages differently
-DECISIVE = ("vectors.py", "sentences.py", "adapters/bm25_encoder.py", "adapters/minilm_embedder.py", "adapters/minilm_graph.py")
+DECISIVE = ("vectors.py", "sentences.py", "adapters/bm25_encoder.py", "adapters/minilm_embedder.py", "minilm/graph.py", "minilm/runtime.py")
 DECISIVE_STORE = ("adapters/edge_store.py", "adapters/records.py")
 
 

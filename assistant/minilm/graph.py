@@ -1,8 +1,8 @@
-"""Writes all-MiniLM-L6-v2's weights as an ONNX graph, so that it can run without PyTorch.
+"""Writes layers of all-MiniLM-L6-v2's weights as an ONNX graph, so that they can run without PyTorch.
 
-The graph is BERT as in Devlin et al. (2019) with the sizes of the model's `config.json`: inputs `ids` and `mask`, both int64 of
-shape (batch, length); output `tokens`, float32 (batch, length, hidden). It is built once from the packaged safetensors and
-cached by their hash.
+The graph is BERT as in Devlin et al. (2019) with the sizes of the model's `config.json`. A graph that begins at layer 0 takes
+`ids` and `mask`, both int64 of shape (batch, length); a later one takes `states`, float32 (batch, length, hidden), and `mask`.
+The output `tokens` is float32 (batch, length, hidden): the hidden states after its last layer.
 """
 
 from __future__ import annotations
@@ -15,17 +15,22 @@ from typing import Any
 import numpy as np
 
 
-def write_graph(model_dir: Path, target: Path) -> None:
-    """Build the graph for the BERT encoder in `model_dir` and move it to `target` in one step."""
+def build_graph(model_dir: Path, first: int, last: int) -> bytes:
+    """Layers `first` (from 0) up to, not including, `last` of the BERT encoder in `model_dir`, serialised."""
     import onnx
     from safetensors.numpy import load_file
 
     config = json.loads((model_dir / "config.json").read_text(encoding="utf-8"))
     graph = _GraphBuilder(load_file(str(model_dir / "model.safetensors")), config)
-    model = onnx.helper.make_model(graph.build(), opset_imports=[onnx.helper.make_opsetid("", 20)], ir_version=10)
+    model = onnx.helper.make_model(graph.build(first, last), opset_imports=[onnx.helper.make_opsetid("", 20)], ir_version=10)
+    return bytes(model.SerializeToString())
+
+
+def keep_graph(graph: bytes, target: Path) -> None:
+    """Write the graph to `target` in one step."""
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
-    onnx.save(model, str(partial))
+    partial.write_bytes(graph)
     partial.replace(target)
 
 
@@ -77,27 +82,33 @@ class _GraphBuilder:
         inner = self.node("Gelu", [self.dense(attended, f"{name}.intermediate.dense")])
         return self.norm(self.node("Add", [self.dense(inner, f"{name}.output.dense"), attended]), f"{name}.output.LayerNorm")
 
-    def build(self) -> Any:
+    def build(self, first: int, last: int) -> Any:
         from onnx import TensorProto, helper, numpy_helper
 
+        hidden, shape = self.config["hidden_size"], ["batch", "length"]
+        given = helper.make_tensor_value_info("states", TensorProto.FLOAT, [*shape, hidden])
+        x = "states"
+        if first == 0:
+            given, x = helper.make_tensor_value_info("ids", TensorProto.INT64, shape), self.embeddings()
+        mask = self.node("Unsqueeze", ["mask", self.constant("axes", np.array([1, 2], np.int64))])
+        absent = self.node("Sub", [self.constant("one", np.array(1, np.float32)), self.node("Cast", [mask], to=TensorProto.FLOAT)])
+        bias = self.node("Mul", [absent, self.constant("never", np.array(-1e9, np.float32))])
+        for index in range(first, last):
+            x = self.layer(x, f"encoder.layer.{index}", bias)
+        self.nodes.append(helper.make_node("Identity", [x], ["tokens"]))
+        return helper.make_graph(
+            self.nodes,
+            "bert",
+            [given, helper.make_tensor_value_info("mask", TensorProto.INT64, shape)],
+            [helper.make_tensor_value_info("tokens", TensorProto.FLOAT, [*shape, hidden])],
+            [numpy_helper.from_array(value, name) for name, value in self.constants.items()],
+        )
+
+    def embeddings(self) -> str:
         words = self.node("Gather", [self.weight("embeddings.word_embeddings.weight"), "ids"])
         length = self.node("Shape", ["ids"], start=1, end=2)
         positions = self.node(
             "Slice", [self.weight("embeddings.position_embeddings.weight"), self.constant("zero", np.array([0], np.int64)), length]
         )
         kind = self.constant("segment", self.weights["embeddings.token_type_embeddings.weight"][0])
-        x = self.norm(self.node("Add", [self.node("Add", [words, positions]), kind]), "embeddings.LayerNorm")
-        mask = self.node("Unsqueeze", ["mask", self.constant("axes", np.array([1, 2], np.int64))])
-        absent = self.node("Sub", [self.constant("one", np.array(1, np.float32)), self.node("Cast", [mask], to=TensorProto.FLOAT)])
-        bias = self.node("Mul", [absent, self.constant("never", np.array(-1e9, np.float32))])
-        for index in range(self.config["num_hidden_layers"]):
-            x = self.layer(x, f"encoder.layer.{index}", bias)
-        self.nodes.append(helper.make_node("Identity", [x], ["tokens"]))
-        shape: list[Any] = ["batch", "length"]
-        return helper.make_graph(
-            self.nodes,
-            "bert",
-            [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in ("ids", "mask")],
-            [helper.make_tensor_value_info("tokens", TensorProto.FLOAT, [*shape, self.config["hidden_size"]])],
-            [numpy_helper.from_array(value, name) for name, value in self.constants.items()],
-        )
+        return self.norm(self.node("Add", [self.node("Add", [words, positions]), kind]), "embeddings.LayerNorm")

@@ -1,0 +1,60 @@
+"""The model's two halves as sessions, loaded once and shared by everyone who asks.
+
+`FIRST` half: word pieces to the hidden states after layer 3, where what kind of word stands there is plainest (the person detector
+reads those). `SECOND` half: from there to the last layer, whose states carry the meaning (the embedder pools those).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import ModelUnavailable
+from assistant.minilm.graph import build_graph, keep_graph
+from assistant.minilm.weights import WEIGHTS_SHA256, check_weights, model_folder
+
+FIRST, SECOND = (0, 3), (3, 6)
+HIDDEN = 384
+
+
+@lru_cache(maxsize=8)
+def load_half(half: tuple[int, int], models_dir: Path | None, threads: int = 0) -> Any:
+    """An `onnxruntime.InferenceSession` over the layers of `half`. `models_dir` caches the graph (45 to 70 MB); with None it is built
+    in memory, which takes half a second. `threads` 0 leaves the number to ONNX Runtime. Raises ModelUnavailable."""
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise ModelUnavailable(f"The embedding model needs the package {error.name}. Run 'make install'.") from None
+    name = f"all-minilm-l6-v2-{WEIGHTS_SHA256[:12]}-{half[0]}-{half[1]}.onnx"
+    cached = models_dir / name if models_dir else None
+    if cached is None or not cached.exists():
+        folder = model_folder()
+        check_weights(folder / "model.safetensors")
+        graph = build_graph(folder, *half)
+        if cached is not None:
+            keep_graph(graph, cached)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(cached) if cached else graph, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # noqa: BLE001 - onnxruntime's exceptions share no base class
+        what = f"The cached model {cached} cannot be loaded" if cached else "The embedding model cannot be loaded"
+        raise ModelUnavailable(f"{what} ({type(error).__name__}). Delete it and start again.") from None
+
+
+@lru_cache(maxsize=4)
+def load_tokenizer(max_pieces: int | None) -> Any:
+    """The model's own tokenizer, which cuts at `max_pieces` (None: never) and does not pad. Raises ModelUnavailable."""
+    try:
+        from tokenizers import Tokenizer
+    except ImportError as error:
+        raise ModelUnavailable(f"The embedding model needs the package {error.name}. Run 'make install'.") from None
+    tokenizer = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
+    tokenizer.no_padding()
+    if max_pieces is None:
+        tokenizer.no_truncation()
+    else:
+        tokenizer.enable_truncation(max_pieces)
+    return tokenizer
