@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from assistant.retriever import Retriever
     from assistant.selection import Scorer
     from assistant.service import Assistant
+    from assistant.training import TrainingNotes
     from assistant.verifier import Verifier
 
 LIBRARIAN_GROUP = "assistant.librarian"
@@ -98,13 +99,31 @@ class Parts:
         return LangChainGenerator(self.settings.generator, self.settings.prompts, self.settings.answer.max_statements)
 
     @cached_property
-    def generator(self) -> Generator:
-        from assistant.fallback import FallbackGenerator
+    def extractive(self) -> Generator:
         from assistant.generation import ExtractiveGenerator
 
         limit, index = self.settings.answer.max_statements, self.index
-        extractive = ExtractiveGenerator(self.embedder, limit, self.query_reader, index.terms, index.lexicon, self.scorer)
-        return FallbackGenerator(self.language_model, extractive) if self.language_model else extractive
+        return ExtractiveGenerator(self.embedder, limit, self.query_reader, index.terms, index.lexicon, self.scorer)
+
+    @cached_property
+    def generator(self) -> Generator:
+        from assistant.fallback import FallbackGenerator
+
+        return FallbackGenerator(self.language_model, self.extractive) if self.language_model else self.extractive
+
+    @cached_property
+    def notes(self) -> TrainingNotes:
+        """Training notes on lessons, with a prompt of their own where a language model is set."""
+        from assistant.fallback import FallbackGenerator
+        from assistant.training import PER_LESSON, ByLesson, TrainingNotes
+
+        extractive = ByLesson(self.extractive)
+        if self.language_model is None:
+            return TrainingNotes(extractive, extractive, self.verifier)
+        from assistant.adapters.langchain_generator import LangChainGenerator
+
+        writer = LangChainGenerator(self.settings.generator, self.settings.prompts, PER_LESSON, "summarise.v1.toml")
+        return TrainingNotes(FallbackGenerator(writer, extractive), extractive, self.verifier)
 
     @cached_property
     def retriever(self) -> Retriever:
@@ -147,7 +166,7 @@ class Parts:
         """The assistant on an index that holds something."""
         from assistant.calibration import read_calibration
         from assistant.contacts import read_contacts
-        from assistant.guard import load_guard
+        from assistant.guard import Bars, load_guard
         from assistant.prompt import load_prompt
         from assistant.service import Assistant, Limits
         from assistant.sufficiency import Sufficiency
@@ -156,7 +175,12 @@ class Parts:
         settings = self.settings
         texts = load_prompt(settings.prompts / "abstentions.v1.toml")
         return Assistant(
-            guard=load_guard(settings.prompts, self.question_detector),
+            guard=load_guard(
+                settings.prompts,
+                self.question_detector,
+                Bars(settings.guard.refuse_bar, settings.guard.signpost_bar),
+                settings.data_dir / "models",
+            ),
             retriever=self.retriever,
             sufficiency=Sufficiency(
                 texts,
@@ -172,6 +196,7 @@ class Parts:
             trace=Trace(
                 self.index.name, self.generator.prompt_id, {"embedder": self.embedder.model_id, "generator": self.generator.model_id}
             ),
+            notes=self.notes,
             rewriter=self.language_model.rewrite if self.language_model else None,
             relevance=self.relevance,
         )

@@ -1,35 +1,32 @@
 """May we answer this? Every door passes here before retrieval, and again with the reply.
 
-A question is read through its disguises (`disguise`), searched for people and identifiers (`people` and the person
-detector), judged by what it wants with people (`privacy.intent`), and heard for urgency (`urgency`). Danger, a live
-disclosure and the asker's own distress come first: a signpost. Then anything about a private person is refused. Whatever goes
-wrong inside is GuardFailed: no decision means no answer.
+A question is read through its disguises (`disguise`), searched for people and identifiers (`people` and the person detector), and
+read for what it wants (`second_opinion`, learned from written cases). `weighing` puts the three together: danger, a live disclosure
+and the asker's own distress come first, as a signpost; then anything about a private person is refused. Encodings and identifiers
+decide alone. Whatever goes wrong inside is GuardFailed: no decision means no answer.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, Protocol, TypeVar
 
-from assistant.described import find_described
 from assistant.disguise import read_through
 from assistant.errors import BadSettings, GuardFailed
 from assistant.people import QuestionReader, load_reader
-from assistant.personal_facts import find_requests
-from assistant.plain_speech import write_out
 from assistant.privacy.detector import Finding, TextClass
-from assistant.privacy.intent import IntentWeights, find_intents
 from assistant.prompt import Prompt, load_prompt
 from assistant.scripts import is_foreign_script
+from assistant.second_opinion import DANGER, REFUSALS, SIGNPOSTS, UNREAD, SecondOpinion, load_second_opinion
 from assistant.types import Contact, Nation, Notice, NoticeKind, Reason, Refusal, Signpost, Trace
-from assistant.urgency import find_urgency, voices
+from assistant.voices import voices
+from assistant.weighing import Weighing, likelihood, weigh
 
-URGENT = ("immediate_danger", "live_disclosure", "own_distress")
 Result = TypeVar("Result")
 
 
@@ -50,21 +47,24 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """From which score a category counts. Measured with `evals run refusals` on the development half of our cases.
+    """From which score a category counts.
 
-    `name` 0.5: with five draws a case, 95 in 100 named cases score 0.55 and up, half of them 0.85 and up; no case to be answered
-    scores above 0.4. `intent` 0.5 is the bar of the nameless score (see IntentWeights) and of every rule, which are 0.8 and up.
-    `detector` 0.5: below it the person detector reports words that only look like names. `urgent` 0.9 outranks a private name:
-    a person in danger is never met with a refusal; `perhaps` 0.6 (told, but no word of when) gives way to one. `turns` is how many
-    earlier turns are read together.
+    `name` and `identifier` 0.5 name a category for the wording of a refusal, and `detector` 0.5 is where the person detector stops
+    reporting words that only look like names. `likely` 0.25 is how likely a learned category must be to be named beside the
+    likeliest. `urgent` 1.5 is how much more a signpost weighs than a refusal when a question could be either: on cases held out from the
+    fit it raised the danger that gets a signpost from .957 to .971 in one set, left it at .957 in another, and cost .004 of the recall
+    of refusals. From `doubt` 0.03 on, a question that
+    names somebody is read once more without the name, for danger alone. `refuse` and `signpost` are settings (see `defaults.toml`). `turns` is how many earlier turns are read together.
     """
 
+    refuse: float = 0.5
+    signpost: float = 0.25
     name: float = 0.5
     identifier: float = 0.5
-    intent: float = 0.5
     detector: float = 0.5
-    urgent: float = 0.9
-    perhaps: float = 0.6
+    urgent: float = 1.5
+    doubt: float = 0.03
+    likely: float = 0.25
     turns: int = 6
 
 
@@ -96,20 +96,25 @@ _WORDS: tuple[tuple[str, str, str, str], ...] = (
     ("private_name", "personal_details", "rephrase_situation", "belongs_records"),
     ("nameless", "nameless_person", "rephrase_situation", "belongs_records"),
     ("people_list", "about_a_person", "rephrase_situation", "belongs_records"),
-    ("override", "about_a_person", "rephrase_situation", "belongs_records"),
 )
 
 
 class Guard:
     """Decides whether a question may be answered, and whether a reply may be shown."""
 
-    def __init__(self, detector: Detector, texts: GuardTexts, bars: Bars | None = None, weights: IntentWeights | None = None) -> None:
-        self._detector, self._texts = detector, texts
-        self._bars, self._weights = bars or Bars(), weights or IntentWeights()
+    def __init__(
+        self, detector: Detector, texts: GuardTexts, bars: Bars | None = None, opinion: Callable[[], SecondOpinion] = load_second_opinion
+    ) -> None:
+        self._detector, self._texts, self._load_opinion = detector, texts, opinion
+        self._bars, self._weighing = bars or Bars(), Weighing()
 
     @cached_property
     def _reader(self) -> QuestionReader:
         return load_reader()
+
+    @cached_property
+    def _opinion(self) -> SecondOpinion:
+        return self._load_opinion()
 
     def decide(self, text: str, *, earlier: Sequence[str] = ()) -> Decision:
         """The decision on a question. `earlier` are the asker's turns before it, oldest first, read together with it where it
@@ -153,38 +158,49 @@ class Guard:
         return Decision("refuse", together.categories, together.scores)
 
     def _judge(self, text: str) -> Decision:
-        scores = self._score(text)
+        scores, likely = self._score(text)
+        odds = weigh(scores, likely, self._weighing)
         bars = self._bars
-        level = {"private_name": bars.name, "identifier": bars.identifier, **dict.fromkeys(URGENT, bars.perhaps)}
-        categories = tuple(sorted(name for name, score in scores.items() if score >= level.get(name, bars.intent)))
-        private = [name for name in categories if name not in URGENT]
-        urgent = [name for name in categories if name in URGENT]
-        if urgent and (not private or max(scores[name] for name in urgent) >= bars.urgent):
-            return Decision("signpost", categories, scores)
-        return Decision("refuse" if private else "allow", categories, scores)
+        level = {"private_name": bars.name, "identifier": bars.identifier, "encoded": bars.identifier}
+        found = {name for name, score in scores.items() if score >= level[name]}
+        urgent, private = _named(likely, SIGNPOSTS, bars.likely), _named(likely, REFUSALS, bars.likely)
+        shown = {**scores, **{f"likely_{name}": value for name, value in likely.items()}, **odds}
+        # A name or a number never turns a person in danger away: what the question is about decides between the two.
+        if odds["signpost"] >= bars.signpost and (
+            bars.urgent * likelihood(likely, SIGNPOSTS) >= likelihood(likely, REFUSALS)
+            or ("private_name" in found and likely[DANGER] >= bars.doubt and self._opinion.read(self._unnamed(text))[DANGER] >= 0.5)
+        ):
+            return Decision("signpost", tuple(sorted({*found, *(urgent or _named(likely, SIGNPOSTS, 0.0)[:1])})), shown)
+        if odds["refuse"] >= bars.refuse:
+            return Decision(
+                "refuse", tuple(sorted({*found, *urgent, *(private or (() if found else _named(likely, REFUSALS, 0.0)[:1]))})), shown
+            )
+        return Decision("allow", (), shown)
 
-    def _score(self, text: str) -> dict[str, float]:
+    def _unnamed(self, text: str) -> str:
+        """The question with "someone" in place of the names found: what would be asked if nobody were named."""
+        plain = read_through(text, self._reader.known).plain
+        for mention in sorted(self._reader.read(plain).people, key=lambda item: -item.start):
+            plain = f"{plain[: mention.start]}someone{plain[mention.end :]}"
+        return plain
+
+    def _score(self, text: str) -> tuple[dict[str, float], Mapping[str, float]]:
+        """What the rules found, and what the question is likely to be; of several readings the one least likely to be answerable."""
         readings = read_through(text, self._reader.known)
         scores: dict[str, float] = {"encoded": 1.0} if readings.enciphered else {}
+        opinions = []
         for shown in (readings.plain, *readings.hidden):
-            for name, score in self._score_reading(shown).items():
+            # The model reads no other script: there the marks of a name decide alone.
+            opinions.append(UNREAD if is_foreign_script(shown) else self._opinion.read(shown))
+            for name, score in self._find(shown):
                 scores[name] = round(max(scores.get(name, 0.0), score), 3)
-        return scores
+        return scores, min(opinions, key=lambda opinion: opinion["answer"])
 
-    def _score_reading(self, text: str) -> dict[str, float]:
+    def _find(self, text: str) -> Iterator[tuple[str, float]]:
+        """Names and identifiers with their scores."""
         reading = self._reader.read(text)
-        masked = write_out(reading.masked)
-        scores = dict(find_intents(masked, place=bool(reading.places), weights=self._weights))
-        for name, score in (
-            *find_requests(masked).items(),
-            *find_described(masked, place=bool(reading.places)).items(),
-            *find_urgency(text).items(),
-        ):
-            scores[name] = max(scores.get(name, 0.0), score)
-        for mention in reading.people:
-            scores["private_name"] = max(scores.get("private_name", 0.0), mention.sure)
-        for mention in reading.identifiers:
-            scores["identifier"] = max(scores.get("identifier", 0.0), mention.sure)
+        yield from (("private_name", mention.sure) for mention in reading.people)
+        yield from (("identifier", mention.sure) for mention in reading.identifiers)
         # A question in another script is judged by the marks of a name in it, not by its being in another script.
         for finding in () if is_foreign_script(text) else self._detector.find(text, TextClass.QUESTION):
             if (
@@ -192,9 +208,10 @@ class Guard:
                 and not reading.explains(finding.start, finding.end)
                 and not self._reader.is_public_use(text, finding.start, finding.end)
             ):
-                name = "private_name" if "PERSON" in finding.type.upper() or "NAME" in finding.type.upper() else "identifier"
-                scores[name] = max(scores.get(name, 0.0), finding.score)
-        return scores
+                yield (
+                    ("private_name" if "PERSON" in finding.type.upper() or "NAME" in finding.type.upper() else "identifier"),
+                    finding.score,
+                )
 
     # -- wording ------------------------------------------------------------
 
@@ -202,7 +219,7 @@ class Guard:
         if decision.outcome == "allow":
             return None
         trace = Trace(signals=dict(decision.scores))
-        urgent = [name for name in URGENT if name in decision.categories]
+        urgent = [name for name in SIGNPOSTS if name in decision.categories]
         if decision.outcome == "signpost":
             message = self._render(urgent[0])
             notices = (Notice(NoticeKind.URGENT, message),)
@@ -226,13 +243,19 @@ class Guard:
         return self._texts.prompt.render(name, **values)
 
 
-def load_guard(prompts_dir: Path, detector: Detector) -> Guard:
-    """The guard with its texts and contacts. Raises BadSettings when a file does not hold together."""
+def _named(likely: Mapping[str, float], names: Sequence[str], bar: float) -> tuple[str, ...]:
+    """Those of `names` that are likely enough, likeliest first."""
+    return tuple(sorted((name for name in names if likely[name] >= bar), key=lambda name: -likely[name]))
+
+
+def load_guard(prompts_dir: Path, detector: Detector, bars: Bars | None = None, models_dir: Path | None = None) -> Guard:
+    """The guard with its texts and contacts. The second opinion is loaded with the first question; `models_dir` caches the graph of its
+    model. Raises BadSettings when a file does not hold together."""
     prompt = load_prompt(prompts_dir / "refusals.v1.toml")
-    needed = {part for words in _WORDS for part in words[1:] if part} | {*URGENT, "leave_names_out"}
+    needed = {part for words in _WORDS for part in words[1:] if part} | {*SIGNPOSTS, "leave_names_out"}
     if missing := sorted(needed - prompt.texts.keys()):
         raise BadSettings(f"The prompt file refusals.v1.toml lacks the texts {', '.join(missing)}.")
-    return Guard(detector, GuardTexts(prompt, _read_contacts(prompts_dir / "contacts.toml")))
+    return Guard(detector, GuardTexts(prompt, _read_contacts(prompts_dir / "contacts.toml")), bars, lambda: load_second_opinion(models_dir))
 
 
 def _read_contacts(path: Path) -> tuple[tuple[Contact, frozenset[str]], ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib.resources import files
 from itertools import pairwise
 
 from assistant.name_slots import (
@@ -39,24 +38,17 @@ from assistant.public_use import (
     AFTER_PUBLIC,
     AFTER_TOPIC,
     BEFORE_PUBLIC,
-    HONOURS,
     IS_BODY,
     PUBLISHES,
     PublicNames,
 )
 from assistant.regions import ABBREVIATIONS
-from assistant.scripts import is_foreign_script
 from assistant.spans import POSSESSIVE, WORD, Mention, Span, inside, mid_sentence, possessive_of
+from assistant.word_standing import WordStanding
 
-_CONTRACTION = re.compile(r"['’](?:m|re|ve|ll|d|t)$", re.I)
-_DEMONYMS = frozenset(
-    "african american asian european british english welsh scottish irish black white caribbean arab indian chinese muslim christian jewish catholic sikh hindu gypsy roma traveller polish romanian nigerian somali ghanaian eritrean ethiopian sudanese syrian afghan iraqi iranian kurdish turkish albanian ukrainian russian lithuanian latvian bulgarian hungarian czech slovak portuguese brazilian vietnamese thai filipino pakistani bangladeshi bengali tamil nepali jamaican congolese zimbabwean gambian ugandan kenyan french german italian spanish greek dutch american".split()
-)
 _PERSON_NOUNS = frozenset(
     "child children pupil student teacher friend mother father colleague neighbour parent carer client patient nephew niece cousin partner husband daughter manager sister brother uncle family".split()
 )
-_ENGLISH_ENDING = re.compile(r"(?:ings?|ments?|tions?|ness|ities|ances?|ences?|able|ally|ical|ships?|ists?|isms?|fully|ing)$")
-_SHORT = frozenset("a i to of in is it on at as be by do he if me my no or so up us we an am go".split())
 
 
 class NameFinder:
@@ -64,8 +56,7 @@ class NameFinder:
 
     def __init__(self, lexicon: Lexicon, public: Public, names: PublicNames) -> None:
         self._lexicon, self._public, self._names_public = lexicon, public, names
-        self._surnames = names.surnames
-        self._modern = frozenset((files("assistant.privacy") / "data" / "modern_words.txt").read_text(encoding="utf-8").split())
+        self._standing = WordStanding(lexicon, public, names.surnames)
 
     def find(self, text: str, taken: list[Span], places: list[Span]) -> Iterator[Mention]:
         """Names and initials outside `taken`, which may overlap."""
@@ -74,24 +65,18 @@ class NameFinder:
 
     def known(self, word: str) -> bool:
         """Ordinary English or a public word; `word` in lower case."""
-        key = fold(word)
-        return self._lexicon.is_word(key) or key in self._lexicon.rare or key in self._modern
-
-    def strange(self, word: str) -> bool:
-        """Neither an ordinary word nor a slip of the pen for one; `word` in lower case."""
-        key = fold(word)
-        return not self.known(key) and not self._slip(key)
+        return self._standing.known(word)
 
     def _names(self, text: str, taken: list[Span], places: list[Span]) -> Iterator[Mention]:
         shouting = sum(c.isupper() for c in text) > 0.6 * max(1, sum(c.isalpha() for c in text)) and (
             sum(word[0].isupper() for word in WORD.finditer(text)) > 0.5 * len(WORD.findall(text))
         )
         run: list[tuple[re.Match[str], str]] = []
-        foreign = self._is_foreign(text)
+        foreign = self._standing.is_foreign(text)
         authors = [found.span() for found in PAIR.finditer(text) if self._are_authors(text, found)]
         quoted = [found.span(1) for found in TERM.finditer(text)]
         for word in [*WORD.finditer(text), None]:
-            standing = self._standing(text, word, shouting, taken) if word else ""
+            standing = self._standing.of(text, word, shouting, taken) if word else ""
             if word is not None and standing and inside(word.span(), authors):
                 standing = ""
             if word is not None and standing and standing != "script":
@@ -105,63 +90,6 @@ class NameFinder:
             if word is not None and standing:
                 run.append((word, standing))
 
-    def _standing(self, text: str, word: re.Match[str], shouting: bool, taken: list[Span]) -> str:
-        """What the lists say of one word: strong, weak or unknown name, foreign script, or '' for no name."""
-        if inside(word.span(), taken) or text[word.start() - 1 : word.start()].isdigit() or text[word.end() : word.end() + 1].isdigit():
-            return ""
-        shown = POSSESSIVE.sub("", word[0])
-        key = fold(shown)
-        if _CONTRACTION.search(shown) or key in _DEMONYMS or key.removesuffix("s") in _DEMONYMS:
-            return ""
-        if not shown.isascii() and not any("a" <= c <= "z" for c in key) and any(c.isalpha() and ord(c) > 0x24F for c in shown):
-            return "script" if not is_foreign_script(text) else ""
-        if (
-            len(key) < 2
-            or key in self._public.words
-            or key in self._modern
-            or key.removesuffix("s") in self._modern
-            or key in self._public.not_names
-            or key.removesuffix("s") in self._public.not_names
-        ):
-            return ""
-        capital = shown[:1].isupper() and not shouting and not (shown.isupper() and len(shown) < 6)
-        lexicon = self._lexicon
-        if re.fullmatch(r"[A-Z]{2,}s", shown) or (shouting and len(key) < 5 and not lexicon.is_strong_given(key)):
-            if lexicon.is_name(key) and lexicon.is_word(key):
-                return "common"
-            return "unknown" if len(key) == 4 and shouting and not lexicon.is_word(key) and SURE_BEFORE.search(text[: word.start()]) else ""
-        if shown.isupper() and not shouting:
-            if len(shown) < 4 or not re.search(r"[AEIOUY]", shown):
-                return ""
-            if not lexicon.is_strong(key):
-                return "shouted" if len(shown) > 4 and not lexicon.knows(key) and not lexicon.is_word(key) else ""
-            if len(shown) < 6 and not lexicon.is_strong_given(key):
-                return "shouted"
-        if key in self._surnames and (shown.islower() or not lexicon.is_strong_given(key)):
-            before, after = text[: word.start()], text[word.end() - (len(word[0]) - len(shown)) :]
-            if not (SURE_BEFORE.search(before) or FRAME.match(after)):
-                return ""
-        if key in HONOURS:
-            return ""
-        parts = key.split("-") if "-" in key else [key]
-        if len(parts) == 2 and capital and all(part in lexicon.given for part in parts) and shown.split("-")[1][:1].isupper():
-            return "strong"
-        if lexicon.is_strong(key) or (
-            len(parts) > 1 and any(lexicon.is_strong(part) for part in parts) and not all(map(lexicon.is_word, parts))
-        ):
-            return "strong" if lexicon.is_strong_given(key) or capital or shouting else "listed"
-        if key.endswith("s") and len(key) > 4 and lexicon.is_strong_given(key[:-1]) and not lexicon.is_word(key):
-            return "strong"
-        if not lexicon.knows(key) and not lexicon.is_word(key) and not all(lexicon.knows(part) or lexicon.is_word(part) for part in parts):
-            if capital:
-                return "unknown" if not self._slip(key) or mid_sentence(text, word.start()) else "slip"
-            return "slip" if self._slip(key) or _ENGLISH_ENDING.search(key) else "unknown"
-        if lexicon.is_name(key) and (capital or lexicon.is_strong(key)):
-            return "weak"
-        if lexicon.is_name(key) or key in lexicon.rare:
-            return "common"
-        return "capital" if capital and mid_sentence(text, word.start()) else ""
-
     def _are_authors(self, text: str, pair: re.Match[str]) -> bool:
         """Two surnames joined, with nothing personal about them: "Turnell and Edwards"."""
         before, after = text[: pair.start()], text[pair.end() :]
@@ -173,26 +101,6 @@ class NameFinder:
             and not SURE_AFTER.match(after)
             and not re.match(r"['’]|,? (?:children|family|kids|siblings|house|case|file|referral)", after)
         )
-
-    def _is_foreign(self, text: str) -> bool:
-        """Whether most lower-case words are no English: five or more of them, most of them unknown."""
-        words = [fold(word) for word in re.findall(r"(?<![\w'’-])[^\W\d_A-Z][^\W\d_]*", text) if word.islower()]
-        strange = [word for word in words if (not self.known(word) and not self._slip(word)) or (len(word) < 3 and word not in _SHORT)]
-        return len(strange) > 2 and len(strange) >= (0.6 if len(words) > 4 else 0.7) * len(words)
-
-    def _slip(self, key: str, words: frozenset[str] | None = None) -> bool:
-        """One letter away from an ordinary word of five letters or more, or from one of `words`."""
-        if len(key) < 5 or not key.isascii():
-            return False
-        words = words or self._lexicon.words
-        for place in range(len(key) + 1):
-            head, tail = key[:place], key[place:]
-            if tail and (head + tail[1:] in words or (len(tail) > 1 and head + tail[1] + tail[0] + tail[2:] in words)):
-                return True
-            for letter in "abcdefghijklmnopqrstuvwxyz":
-                if head + letter + tail in words or (tail and head + letter + tail[1:] in words):
-                    return True
-        return False
 
     def _judge(self, text: str, run: list[tuple[re.Match[str], str]], places: list[Span], shouting: bool) -> Iterator[Mention]:
         for (first, _), (last, _) in pairwise(run):
@@ -218,7 +126,7 @@ class NameFinder:
                 and FRAME.match(possessive_of(only[0]) + text[only.end() :])
                 and (possessive_of(only[0]) or AUXILIARY.search(text[: only.start()]))
             )
-            if kin and not self._slip(fold(POSSESSIVE.sub("", only[0])), _PERSON_NOUNS):
+            if kin and not self._standing.slip(fold(POSSESSIVE.sub("", only[0])), _PERSON_NOUNS):
                 yield Mention(only.start(), only.end(), "person", 0.7)
                 return
             given = fold(POSSESSIVE.sub("", only[0])) in self._lexicon.given or (

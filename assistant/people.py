@@ -19,17 +19,14 @@ from assistant.privacy.public import Public, load_public
 from assistant.public_use import PublicNames
 from assistant.regions import REGIONS
 from assistant.scripts import is_foreign_script, names_somebody
-from assistant.spans import POSSESSIVE, WORD, Mention, Span, inside, mask
-
-_MASKED = 0.5  # a mention this sure is masked before intent is read; below it the word stays a word
+from assistant.spans import POSSESSIVE, WORD, Mention, Span, inside
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question with what was found in it. `masked` has public names as ⟦P⟧, other public things as ⟦O⟧ and private names as ⟦N⟧."""
+    """A question with what was found in it."""
 
     text: str
-    masked: str
     people: tuple[Mention, ...]
     identifiers: tuple[Mention, ...]
     public: tuple[Span, ...]
@@ -73,12 +70,9 @@ class QuestionReader:
         taken = [*public, *((m.start, m.end) for m in identifiers)]
         foreign = [Mention(0, len(text), "person", 0.8)] if is_foreign_script(text) and names_somebody(text) else []
         people = sorted({*self._finder.find(text, taken, places), *foreign}, key=lambda m: (m.start, m.end))
-        public = [(self._publics.with_first_names(text, start), end) for start, end in public]
-        marks = [(m.start, m.end, "⟦N⟧") for m in people if m.sure >= _MASKED] + [
-            (*span, self._publics.mark(text[span[0] : span[1]])) for span in public
-        ]
-        masked = mask(text, marks)
-        return Reading(text, masked, tuple(people), identifiers, tuple(public), tuple(places))
+        return Reading(
+            text, tuple(people), identifiers, tuple(self._publics.with_first_names(text, *span) for span in public), tuple(places)
+        )
 
     def _place_spans(self, text: str) -> Iterator[Span]:
         words = [word for word in WORD.finditer(text) if not MONTH_NAME.fullmatch(word[0])]

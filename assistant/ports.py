@@ -137,12 +137,17 @@ class PassageStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LabelledPassage:
-    """A passage as a generator sees it: a short label and the text, nothing it could copy an address from."""
+    """A passage as a generator sees it: a short label and the text, nothing it could copy an address from.
+
+    `likely` are stretches of it that a search without a language model would answer with, each with its rank among those of all
+    passages shown (from 1).
+    """
 
     label: str
     passage: Passage
     title: str = ""
     score: float = 0.0
+    likely: tuple[tuple[int, str], ...] = ()
 
 
 class Generator(Protocol):

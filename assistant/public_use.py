@@ -57,7 +57,6 @@ class PublicNames:
 
     def __init__(self, lexicon: Lexicon, public: Public, places: frozenset[str]) -> None:
         self._lexicon, self._public, self._places = lexicon, public, places
-        self._bodies = frozenset(fold(p) for p in _phrases("bodies"))
         lower = sorted({p.lower().replace("'", "") for p in _phrases() if " " in p}, key=lambda p: (-len(p), p))
         # Public surnames typed in lower case ("kolb stages"); with a capital the list of phrases finds them.
         self.surnames = frozenset(
@@ -110,21 +109,13 @@ class PublicNames:
         """ "X competent" of a private X, which reads like the name of the test."""
         return shown.lower().endswith("competent") and not self._public.phrases.search(shown)
 
-    def with_first_names(self, text: str, start: int) -> int:
-        """Where a public name begins once its title and first names are taken in."""
+    def with_first_names(self, text: str, start: int, end: int) -> Span:
+        """A public name with its title and first names taken in."""
         found = FIRST_NAMES.search(text[:start])
         words = found[0].split() if found else []
         while words and fold(words[0]) not in HONOURS and fold(words[0]) not in self._lexicon.given:
             words = words[1:]
-        return start - len(" ".join([*words, ""])) if words else start
-
-    def mark(self, shown: str) -> str:
-        """⟦P⟧ for a public person, ⟦O⟧ for a body, a place or a work."""
-        bare = POSSESSIVE.sub("", shown)
-        keys = [fold(word) for word in WORD.findall(bare)]
-        if fold(bare) in self._bodies or fold(bare) in self._places or not keys or bare.isupper() or IS_BODY.search(" " + bare):
-            return "⟦O⟧"
-        return "⟦P⟧" if self._lexicon.is_name(keys[-1]) or not self._lexicon.is_word(keys[-1]) or (len(bare) < 8 and " " in bare) else "⟦O⟧"
+        return (start - len(" ".join([*words, ""])) if words else start), end
 
     def is_beside_public(self, text: str, start: int) -> bool:
         """The second of two authors, the first of whom is public."""

@@ -40,6 +40,12 @@ def is_foreign_script(text: str) -> bool:
     return foreign > len(letters) / 2 and len(_ENGLISH.findall(text)) < 2
 
 
+# Persian and Urdu write some Arabic letters in forms of their own.
+_ARABIC_FORMS = str.maketrans("یکہےۃ", "يكهية")
+
+
 def names_somebody(text: str) -> bool:
     """Whether a text in another script shows the marks of a name."""
-    return any(pattern.search(text) for pattern in (_CASED_NAME, _MARKS, _CHINESE, _JAPANESE))
+    return _MARKS.search(text.translate(_ARABIC_FORMS)) is not None or any(
+        pattern.search(text) for pattern in (_CASED_NAME, _MARKS, _CHINESE, _JAPANESE)
+    )

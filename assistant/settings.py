@@ -51,6 +51,7 @@ class GeneratorSettings:
     retries: int
     budget_s: float
     max_passages: int
+    api_version: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ class AnswerSettings:
 @dataclass(frozen=True)
 class GuardSettings:
     max_question_chars: int
+    refuse_bar: float
+    signpost_bar: float
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,11 @@ class IngestSettings:
     unit_words: int
     batch: int
     risk_bar: float
+
+
+@dataclass(frozen=True)
+class AnonymiserSettings:
+    map_key_file: str
 
 
 @dataclass(frozen=True)
@@ -109,6 +117,7 @@ class Settings:
     answer: AnswerSettings
     guard: GuardSettings
     ingest: IngestSettings
+    anonymiser: AnonymiserSettings
     api: ApiSettings
 
     @cached_property

@@ -47,15 +47,3 @@ def merge(spans: list[Span]) -> list[Span]:
         else:
             merged.append((start, end))
     return merged
-
-
-def mask(text: str, marks: list[tuple[int, int, str]]) -> str:
-    out, place = [], 0
-    for start, end, mark in sorted(marks):
-        if start < place:
-            continue
-        shown = text[start:end]
-        tail = "'s" if re.search(r"['’]s$", shown) else ""
-        out += [text[place:start], mark, tail]
-        place = end
-    return "".join([*out, text[place:]])

@@ -171,10 +171,20 @@ class AnonymisedElement:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that people ask and that `text[start:end]` of its passage answers: searched for, never shown and never quoted."""
+
+    line: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A stretch of a document that can be cited: 40 to 200 words under one heading.
 
-    `id` is a UUID derived from document, revision and ordinal; `digest` is the SHA-256 of `text`.
+    `id` is a UUID derived from document, revision and ordinal; `digest` is the SHA-256 of `text`. `asked` are the questions that an
+    editor has written down beside the facts it holds; most passages have none.
     """
 
     id: str
@@ -187,6 +197,7 @@ class Passage:
     status: Status
     nations: tuple[Nation, ...]
     sources: tuple[str, ...] = ()
+    asked: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from random import Random
 from typing import Any
 
 from assistant.errors import BadInput
-from assistant.guard import Decision, Guard, load_guard
+from assistant.guard import Bars, Decision, Guard, load_guard
 from assistant.settings import Settings
 from evals.beir import field, optional, read_jsonl
 from evals.refusal_slots import ENCODERS, encode_question, fill_slots
@@ -128,7 +128,8 @@ def measure(cases: Sequence[RefusalCase], guard: Guard, *, draws: int = DRAWS, p
 def _load(settings: Settings) -> Guard:
     from assistant.privacy.detector import load_detector
 
-    return load_guard(settings.prompts, load_detector(ner=False))
+    bars = Bars(settings.guard.refuse_bar, settings.guard.signpost_bar)
+    return load_guard(settings.prompts, load_detector(ner=False), bars, settings.data_dir / "models")
 
 
 def _row(case: RefusalCase, draw: int, decision: Decision) -> Row:

@@ -1,4 +1,4 @@
-"""Remove a document everywhere and prove it: index, quarantine, reports; then look for it in each again."""
+"""Remove a document everywhere and prove it: index, quarantine, reports, links, map; then look for it in each again."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from datetime import UTC, datetime
 
 from assistant.errors import CheckFailed, UnknownItem
 from assistant.ports import ErasureCertificate, PassageStore
+from ingest.linkage import Linkage
+from ingest.originals import Originals
 from ingest.quarantine import Quarantine
 from ingest.records import Reports
 
 
-def erase(document_id: str, store: PassageStore, quarantine: Quarantine, reports: Reports) -> ErasureCertificate:
+def erase(
+    document_id: str, store: PassageStore, quarantine: Quarantine, reports: Reports, linkage: Linkage, originals: Originals
+) -> ErasureCertificate:
     """Erase one document. Raises UnknownItem when nothing is held of it, CheckFailed when something is left afterwards.
 
     Uploaded files are never kept. A file in the corpus or in a user's folder is theirs and stays; while it is still listed there, the next run
@@ -21,14 +25,18 @@ def erase(document_id: str, store: PassageStore, quarantine: Quarantine, reports
         "passages": passages,
         "quarantine": quarantine.forget(document_id),
         "reports": reports.erase(document_id),
+        "links": linkage.erase(document_id),
+        "maps": originals.erase(document_id),
     }
     if not any(removed.values()):
         raise UnknownItem("No document has that id. 'ingest status' counts those held and GET /v1/documents lists them.")
     remaining = {
         "documents": int(document_id in store.documents()),
         "passages": sum(1 for _ in store.passages(document_id)),
-        "quarantine": sum(held.document.id == document_id for held in quarantine.waiting()),
+        "quarantine": quarantine.count(document_id),
         "reports": int(reports.read(document_id) is not None),
+        "links": linkage.count(document_id),
+        "maps": int(originals.holds(document_id)),
     }
     if any(remaining.values()):
         raise CheckFailed(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from assistant.privacy.names import fold
+from assistant.privacy.placeholders import JOBS
 from assistant.privacy.places import load_places
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
@@ -58,7 +59,7 @@ _DETAILS = {
     "HEALTH": "health condition",
     "FAMILY": "family detail",
     "UNIQUE": "distinguishing detail",
-    "EVENT": "distinguishing detail",
+    "EVENT": "unusual event",
     "STREET": "street",
     "AMOUNT": "amount",
 }
@@ -70,6 +71,25 @@ _ORGANISATIONS = (
     (r"prison|hmp|yoi|stc", "a prison"), (r"court|magistrates", "a court"), (r"council|borough|authority", "a local authority"), (r"\bfc\b|club|juniors|united|rovers|rugby|scouts|guides|gym", "a sports club"), (r"family centre|children'?s centre|hub", "a family centre"),
     (r"ltd|llp|plc|limited|cabs|taxis|solicitors|agency|store|shop|inn|hotel|caf[eé]", "a company"),
 )  # fmt: skip
+# The kind of a job by its words, in the order of `JOBS`.
+_JOBS = tuple(
+    zip(
+        (
+            r"nurs|midwi|doctor|paramedic|carer\b|care (?:worker|assistant|home)|dentist|pharmac|physio|surgeon|radiograph|phlebotom|optician|vet nurse|health",
+            r"teach|lectur|tutor|school|classroom|head ?master|professor|college|universit|nursery|dinner lady|lollipop|librarian|harp|piano|instructor",
+            r"police|officer in the|fire|soldier|army|navy|naval|raf\b|marine|serving|sergeant|corporal|coastguard|lifeboat|prison",
+            r"farm|shepherd|game ?keeper|dairy|stable|jockey|groom\b|fish|trawler|forest|tree|garden|vet\b|kennel|horse|beekeep|zoo|crab|cockle",
+            r"driv|taxi|lorry|bus\b|train\b|pilot|courier|post(?:man|woman|al|master|mistress)|deliver|ferry|haul|rail|porter|cabin crew|airport|signal",
+            r"shop|store|till|cashier|chef|cook|baker|butcher|caf[eé]|restaurant|pub\b|bar\b|hotel|waitress|waiter|chip|takeaway|supermarket|hairdress|barber|nail|beauty|market stall|stall|landlord",
+            r"build|brick|plumb|electric|joiner|carpent|roof|scaffold|mechanic|weld|factory|engineer|plant\b|warehouse|machin|mill\b|quarry|rig\b|steel|potter|thatch|mason|paint",
+            r"office|account|solicitor|clerk|council|civil servant|manager|secretar|receptionist|bank|estate agent|lawyer|barrister|mp\b|mayor|councillor|call centre|programmer|software|magistrate|judge",
+            r"actor|actress|music|singer|band\b|football|rugby|cricket|boxer|swimm|athlete|champion|goalkeeper|journalist|radio|tv\b|writer|artist|dancer|circus|panto|dj\b|coach|photograph|organist|olympi|footballer|golf",
+            r"vicar|priest|imam|rabbi|pastor|minister of|deacon|verger|church|chapl|nun\b|monk|curate|bishop",
+        ),
+        JOBS,
+        strict=True,
+    )
+)
 
 
 def replace_value(kind: str, value: str) -> tuple[str, str]:
@@ -84,6 +104,10 @@ def replace_value(kind: str, value: str) -> tuple[str, str]:
         case "ORGANISATION":
             low = fold(value)
             return "generalise", f"[{next((name for pattern, name in _ORGANISATIONS if re.search(pattern, low)), 'organisation')}]"
+        case "OCCUPATION":
+            low = fold(value)
+            kinds = {name for pattern, name in _JOBS if re.search(rf"\b(?:{pattern})", low)}
+            return "generalise", f"[job in {kinds.pop()}]" if len(kinds) == 1 else "[job]"
     if kind in _DETAILS:
         return "generalise", f"[{_DETAILS[kind]}]"
     return "remove", f"[{_REMOVED.get(kind, 'identifier')}]"

@@ -21,7 +21,9 @@ from assistant.types import Kind, Nation, Policy
 from ingest.anonymise import Anonymisation, anonymise
 from ingest.chunk import chunk
 from ingest.erase import erase
+from ingest.linkage import Linkage
 from ingest.manifest import Entry, document_from, read_manifest
+from ingest.originals import Originals
 from ingest.partition import SUFFIXES, partition
 from ingest.pipeline import Pipeline, Progress, Scope, name_of, origin_of, today, with_origin
 from ingest.quarantine import DECISIONS, Quarantine, edited
@@ -38,15 +40,26 @@ class CorpusLibrarian:
         self._parts = parts
         data = parts.settings.data_dir
         self.quarantine, self.reports = Quarantine(data / "quarantine"), Reports(data / "reports")
+        self.linkage = Linkage(data / "quarantine")
 
     @cached_property
     def detector(self) -> PersonDetector:
         """The full detector with every recogniser: ingest never runs with fewer."""
-        return load_detector(ner=True)
+        settings = self._parts.settings
+        return load_detector(ner=True, models_dir=settings.data_dir / "models", threads=settings.embedder.threads)
+
+    @cached_property
+    def originals(self) -> Originals:
+        """The encrypted maps, if the settings ask for them. Raises BadSettings when their key is missing or wrong."""
+        settings = self._parts.settings
+        return Originals(settings.data_dir / "originals", settings.anonymiser.map_key_file)
 
     @cached_property
     def pipeline(self) -> Pipeline:
-        return Pipeline(self._parts.store, self._open_index, self.detector, self.quarantine, self.reports, self._parts.settings.ingest)
+        originals, settings = self.originals, self._parts.settings.ingest
+        return Pipeline(
+            self._parts.store, self._open_index, self.detector, self.quarantine, self.reports, self.linkage, originals, settings
+        )
 
     def run(self, scope: Scope, progress: Progress = lambda _name, _done: None) -> Intake:
         """One ingest run."""
@@ -57,14 +70,16 @@ class CorpusLibrarian:
     def status(self) -> Intake:
         """What the index and the quarantine hold, without reading any file."""
         store = self._parts.store
-        return Intake(0, 0, 0, len(self.quarantine.waiting()), 0, 0, len(store.documents()), store.count())
+        return Intake(0, 0, 0, self.quarantine.count(), 0, 0, len(store.documents()), store.count())
 
     def check(self, path: Path, details: Mapping[str, str]) -> Anonymisation:
         """A dry run: what would be removed and the risk that would be left. Nothing is stored."""
         entry = self._entry(path, details)
         read = partition(path, entry.document.id, self._parts.settings.ingest)
         settings = self._parts.settings.ingest
-        return anonymise(read.elements, entry.document, self.detector, metadata=read.metadata, risk_bar=settings.risk_bar)
+        bar, tracer = settings.risk_bar, self.linkage.tracer if self.linkage.started else None
+        safe = anonymise(read.elements, entry.document, self.detector, metadata=read.metadata, risk_bar=bar, tracer=tracer)
+        return self.linkage.judge(entry.document.id, safe)
 
     def add(self, path: Path, details: Mapping[str, str]) -> Intake:
         """Take one file through the whole journey; nothing else is touched and the file is not kept.
@@ -76,7 +91,8 @@ class CorpusLibrarian:
         return self.run(Scope((replace(entry, document=named),)))
 
     def erase(self, document_id: str) -> ErasureCertificate:
-        certificate = erase(document_id, self._parts.store, self.quarantine, self.reports)
+        originals = Originals(self._parts.settings.data_dir / "originals", "")  # a lost key must not stand in the way of erasure
+        certificate = erase(document_id, self._parts.store, self.quarantine, self.reports, self.linkage, originals)
         self._changed()
         return certificate
 
@@ -97,12 +113,15 @@ class CorpusLibrarian:
             elements = edited(held.elements, text)
             if any(finding.level == "direct" for element in elements for finding in self.detector.find(element.text, TextClass.CASE)):
                 raise BadInput("The edited text still holds something that names or identifies a person. Remove it and try again.")
-        self.quarantine.record(held, decision, reviewer.strip(), reason.strip(), (today() + timedelta(days=REVIEW_EVERY.days)).isoformat())
+        next_review = (today() + timedelta(days=REVIEW_EVERY.days)).isoformat()
+        self.quarantine.record(held, decision, reviewer.strip(), reason.strip(), next_review)
         if decision == "reject":
+            self.linkage.erase(held.document.id)
+            self.originals.erase(held.document.id)
             intake = self.status()
         else:
             intake = self.pipeline.release(held.document, chunk(elements, held.document, self._parts.settings.ingest.passage_words))
-        self.reports.reviewed(held.document.id, reviewer.strip(), DECISIONS[decision])
+        self.reports.reviewed(held.document.id, reviewer.strip(), "edited" if decision == "edit" else DECISIONS[decision], next_review)
         self.quarantine.drop(held.id)
         self._changed()
         return intake

@@ -16,6 +16,7 @@ from assistant.errors import BadInput
 from assistant.sentences import split_sentences
 from assistant.settings import IngestSettings
 from assistant.types import Document, Kind, Policy, Source, Status
+from ingest.asked import FOLDER, check_asked
 from ingest.manifest import Entry, Manifest, read_manifest
 from ingest.partition import Marker, check_comments, partition, read_markers
 
@@ -50,6 +51,7 @@ def lint_corpus(manifest_path: Path, facts: Path | None, limits: IngestSettings)
             problems.append(f"{entry.document.id}: its file {entry.path.name} is not there")
         elif entry.document.policy is Policy.PUBLISHED:
             problems += [f"{entry.document.id}: {problem}" for problem in _text(entry, manifest.sources, limits, carried)]
+    problems += check_asked(manifest_path.parent, carried)
     if facts:
         problems += _facts(facts, carried)
     return problems
@@ -126,7 +128,8 @@ def _sentences(text: str) -> Iterator[str]:
 def _unlisted(manifest: Manifest, root: Path) -> Iterator[str]:
     listed = {entry.path for entry in manifest.entries}
     for path in sorted(root.resolve().rglob("*")):
-        if path.is_file() and path not in listed and path.parent != root.resolve() and not path.name.startswith("."):
+        apart = path.parent == root.resolve() or (path.parent == root.resolve() / FOLDER and path.suffix == ".toml")
+        if path.is_file() and path not in listed and not apart and not path.name.startswith("."):
             yield f"{path.relative_to(root.resolve())} is not in the manifest"
 
 

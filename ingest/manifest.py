@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from assistant.errors import BadManifest
 from assistant.types import Document, Kind, Nation, Policy, Source, Status
+from ingest.asked import lines_of, read_asked
 
 SOURCE_KEYS = {"title", "publisher", "url", "published", "status", "superseded_by", "licence"}
 LISTS = ("audience", "themes", "agencies", "age_bands")
@@ -32,11 +33,15 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document that the manifest lists, with its file. Its digest is filled in when the file is read."""
+    """A document that the manifest lists, with its file. Its digest is filled in when the file is read.
+
+    `asked` are the questions that people ask, by the fact that answers them, for the facts this file is marked with.
+    """
 
     document: Document
     path: Path
     release: Release | None = None
+    asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def read_manifest(path: Path) -> Manifest:
     entries = [_entry(row, number, sources, path) for number, row in enumerate(rows, 1)]
     _check_unique(entries)
     _check_supersession({entry.document.id: entry.document for entry in entries})
-    return Manifest(tuple(_with_ends(entries)), sources)
+    return Manifest(tuple(_with_asked(_with_ends(entries), path.parent)), sources)
 
 
 def document_from(row: Mapping[str, Any], sources: Mapping[str, Source], where: str) -> Document:
@@ -185,6 +190,15 @@ def _with_ends(entries: list[Entry]) -> list[Entry]:
             ends = following
         out.append(replace(entry, document=replace(document, effective_from=start, effective_to=ends)))
     return out
+
+
+def _with_asked(entries: list[Entry], root: Path) -> list[Entry]:
+    """Published documents take the lines that stand beside the manifest for their facts."""
+    asked = read_asked(root)
+    return [
+        replace(entry, asked=lines) if entry.document.policy is Policy.PUBLISHED and (lines := lines_of(entry.path, asked)) else entry
+        for entry in entries
+    ]
 
 
 def _only(table: Mapping[str, Any], known: set[str], where: str) -> None:

@@ -19,11 +19,14 @@ from assistant.index import Index
 from assistant.ports import IndexedPassage, Intake, PassageStore
 from assistant.privacy.detector import PersonDetector
 from assistant.settings import IngestSettings
-from assistant.types import Document, Passage
-from ingest.anonymise import Anonymisation, anonymise
+from assistant.types import Document, Passage, Policy
+from ingest.anonymise import DOCUMENT_RULES, Anonymisation, anonymise
+from ingest.asked import bind
 from ingest.chunk import chunk
+from ingest.linkage import Linkage
 from ingest.manifest import Entry
-from ingest.partition import partition
+from ingest.originals import Originals
+from ingest.partition import partition, read_markers
 from ingest.quarantine import Quarantine
 from ingest.records import REVIEW_EVERY, Reports
 
@@ -68,10 +71,13 @@ class Pipeline:
         detector: PersonDetector,
         quarantine: Quarantine,
         reports: Reports,
+        linkage: Linkage,
+        originals: Originals,
         settings: IngestSettings,
     ) -> None:
         self._store, self._open_index, self._detector = store, open_index, detector
         self._quarantine, self._reports, self._settings = quarantine, reports, settings
+        self._linkage, self._originals = linkage, originals
         self._index = open_index(None)
 
     def run(self, scope: Scope, progress: Progress = lambda _name, _done: None) -> Intake:
@@ -93,10 +99,12 @@ class Pipeline:
         for document in held.values():
             if document.origin in scope.origins and document.id not in listed:
                 self._store.erase(document.id)
+                self._forget(document.id)
                 tally.erased += 1
-        for review in self._quarantine.waiting():
+        for review in self._quarantine.each():
             if review.document.origin in scope.origins and review.document.id not in listed:
                 self._quarantine.drop(review.id)
+                self._forget(review.document.id)
                 tally.erased += 1
         self._stamp(tally)
         return self.report(tally)
@@ -113,7 +121,7 @@ class Pipeline:
         counts = asdict(tally or _Tally())
         problems = tuple(counts.pop("problems"))
         if tally is None:
-            counts["quarantined"] = len(self._quarantine.waiting())
+            counts["quarantined"] = self._quarantine.count()
         return Intake(**counts, documents=len(self._store.documents()), passages=self._store.count(), problems=problems)
 
     def _read(self, entry: Entry, held: dict[str, Document], tally: _Tally) -> _Ready | None:
@@ -132,9 +140,20 @@ class Pipeline:
                 return None
             read = partition(entry.path, document.id, self._settings)
             details = {**read.metadata, "document_title": document.title}
-            safe = anonymise(read.elements, document, self._detector, metadata=details, risk_bar=self._settings.risk_bar)
+            safe = anonymise(
+                read.elements,
+                document,
+                self._detector,
+                metadata=details,
+                risk_bar=self._settings.risk_bar,
+                tracer=self._linkage.tracer if document.policy is Policy.LOCAL else None,
+                keep_originals=self._originals.kept,
+            )
+            safe = self._linkage.judge(document.id, safe)
             document = replace(document, title=safe.metadata.get("document_title") or document.title)
-            self._reports.write(document, safe, self._detector.engine_id)
+            self._originals.write(document.id, document.digest, safe.originals)
+            self._reports.write(document, safe, self._detector.engine_id, with_map=bool(safe.originals))
+            self._linkage.record(document.id, safe.traces)
             passages = chunk(safe.elements, document, self._settings.passage_words)
             if safe.risk.decision == "quarantine" and not self._released(entry, document, safe):
                 self._quarantine.hold(document, safe)
@@ -143,7 +162,7 @@ class Pipeline:
                 tally.quarantined += 1
                 return None
             self._quarantine.drop_document(document.id)
-            return _Ready(document, passages)
+            return _Ready(document, self._with_asked(passages, entry))
         except Unavailable:
             raise  # a missing detector or store stops the run: nothing is indexed unchecked
         except AssistantError as error:
@@ -153,6 +172,17 @@ class Pipeline:
             tally.failed += 1
             tally.problems.append(f"{entry.document.id}: it could not be read ({type(error).__name__}). Check the file and run again.")
         return None
+
+    def _forget(self, document_id: str) -> None:
+        """Forget what is kept about a document beside its text."""
+        self._linkage.erase(document_id)
+        self._originals.erase(document_id)
+        self._reports.erase(document_id)
+
+    @staticmethod
+    def _with_asked(passages: list[Passage], entry: Entry) -> list[Passage]:
+        """The passages with what people ask beside them, where the corpus says so."""
+        return bind(passages, read_markers(entry.path.read_text(encoding="utf-8")), entry.asked) if entry.asked else passages
 
     def _released(self, entry: Entry, document: Document, safe: Anonymisation) -> bool:
         """Whether the corpus ships a person's release of exactly this file; it is recorded like any other decision."""
@@ -195,7 +225,11 @@ class Pipeline:
     def _digest(self, entry: Entry) -> str:
         """SHA-256 over the file and everything else that decides the document's passages and citations."""
         described = asdict(replace(entry.document, digest=""))
-        described["pipeline"] = [PIPELINE, self._detector.engine_id, self._settings.passage_words]
+        described["pipeline"] = [PIPELINE, self._detector.engine_id, DOCUMENT_RULES, self._settings.passage_words]
+        if self._originals.kept:
+            described["pipeline"].append("map")
+        if entry.asked:
+            described["asked"] = dict(entry.asked)
         digest = hashlib.sha256(json.dumps(described, sort_keys=True, default=str).encode("utf-8"))
         for block in _blocks(entry.path):
             digest.update(block)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,11 +35,14 @@ class Held:
     bar: float
     reasons: tuple[str, ...]
     counts: dict[str, int]
+    remains: tuple[str, ...] = ()
 
     @property
     def item(self) -> ReviewItem:
+        """What a reviewer reads: the anonymised text, why it is held, and for each person what survives together."""
         text = "\n\n".join(element.text for element in self.elements)
-        return ReviewItem(self.id, self.document.id, self.held_at, self.risk, self.bar, self.reasons, self.counts, text)
+        why = (*self.reasons, *(f"remains about {line}" for line in self.remains))
+        return ReviewItem(self.id, self.document.id, self.held_at, self.risk, self.bar, why, self.counts, text)
 
 
 class Quarantine:
@@ -60,16 +63,28 @@ class Quarantine:
             "held_at": _now(),
             "risk": safe.risk.score,
             "bar": safe.risk.bar,
-            "reasons": [f"{reason.kind}{f' ({reason.subject})' if reason.subject else ''}: {reason.note}" for reason in safe.risk.reasons],
+            "reasons": safe.risk.summary(),
+            "remains": safe.risk.remains(),
             "counts": {f"{kind} {action}": count for (kind, action), count in sorted(safe.counts.items())},
         }
         write_whole(self._waiting / f"{review_id}.json", json.dumps(record, ensure_ascii=False, indent=1))
         return review_id
 
     def waiting(self) -> list[Held]:
-        """Everything that waits, oldest first."""
-        found = [_held(path) for path in sorted(self._waiting.glob("*.json"))] if self._waiting.exists() else []
-        return sorted(found, key=lambda held: (held.held_at, held.id))
+        """Everything that waits, oldest first, with its text: memory grows with it, so runs use `each` and `count`."""
+        return sorted(self.each(), key=lambda held: (held.held_at, held.id))
+
+    def each(self) -> Iterator[Held]:
+        """What waits, one at a time in the order of ids."""
+        for name in self._names():
+            yield _held(self._waiting / name)
+
+    def count(self, document_id: str | None = None) -> int:
+        """How many documents wait, or whether this one does (0 or 1), without reading any."""
+        return sum(document_id is None or name.rsplit(".", 2)[0] == document_id for name in self._names())
+
+    def _names(self) -> list[str]:
+        return sorted(path.name for path in self._waiting.glob("*.json"))
 
     def get(self, review_id: str) -> Held:
         """One waiting document. Raises UnknownItem."""
@@ -113,18 +128,19 @@ class Quarantine:
 
     def drop_document(self, document_id: str) -> int:
         """Forget what waits for a document; how many entries went."""
-        dropped = list(self._waiting.glob(f"{document_id}.*.json"))
-        for path in dropped:
-            path.unlink(missing_ok=True)
+        dropped = [name for name in self._names() if name.rsplit(".", 2)[0] == document_id]
+        for name in dropped:
+            (self._waiting / name).unlink(missing_ok=True)
         return len(dropped)
 
     def forget(self, document_id: str) -> int:
-        """Remove what waits for a document and blank its id in the record of decisions; how many entries were touched."""
+        """Remove what waits for a document and blank its id and the reasons, which may speak of it, in the record of decisions; how many
+        entries were touched. Who decided, what and when stays."""
         touched = self.drop_document(document_id)
         kept = self.decisions()
         named = [line for line in kept if line["document_id"] == document_id]
         for line in named:
-            line |= {"review_id": "erased", "document_id": "erased", "digest": "erased"}
+            line |= {"review_id": "erased", "document_id": "erased", "digest": "erased", "reason": "erased"}
         if named:
             write_whole(self._decisions, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in kept))
         return touched + len(named)
@@ -202,6 +218,7 @@ def _held(path: Path) -> Held:
         bar=record["bar"],
         reasons=tuple(record["reasons"]),
         counts=record["counts"],
+        remains=tuple(record.get("remains", ())),
     )
 
 

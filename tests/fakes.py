@@ -34,6 +34,7 @@ from assistant.retriever import Fusion, Retriever
 from assistant.sentences import split_sentences
 from assistant.service import Assistant, Limits
 from assistant.sufficiency import Sufficiency, Verdict
+from assistant.training import ByLesson, TrainingNotes
 from assistant.types import (
     Abstention,
     Contact,
@@ -437,5 +438,6 @@ def make_assistant(
         verifier=Verifier(),
         library=Library(held, WordTerms()),
         limits=Limits(question_chars=2000, passages=6, statements=3),
+        notes=TrainingNotes(ByLesson(FirstSentences()), ByLesson(FirstSentences()), Verifier()),
         trace=Trace(index="fake-index", models={"embedder": "hashing-64", "generator": "first-sentences"}),
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assistant.types import Document, Filters, Kind, Nation, Passage, Policy, Source, Status
+from assistant.types import Asked, Document, Filters, Kind, Nation, Passage, Policy, Source, Status
 
 NAMESPACE = uuid.UUID("6f0c3c9e-52a1-5f0b-9a55-0d3f5a3f7a10")
 META_ID = str(uuid.uuid5(NAMESPACE, "meta"))
@@ -111,6 +111,7 @@ def passage_payload(passage: Passage, document: Document) -> dict[str, Any]:
         "status": passage.status.value,
         "nations": [nation.value for nation in passage.nations],
         "sources": list(passage.sources),
+        "asked": [[item.line, item.start, item.end] for item in passage.asked],
         "kind": document.kind.value,
         "themes": list(document.themes),
         "agencies": list(document.agencies),
@@ -132,6 +133,7 @@ def passage_from(point_id: object, payload: Mapping[str, Any]) -> Passage:
         status=Status(payload["status"]),
         nations=tuple(Nation(nation) for nation in payload["nations"]),
         sources=tuple(payload["sources"]),
+        asked=tuple(Asked(line, start, end) for line, start, end in payload.get("asked", ())),
     )
 
 

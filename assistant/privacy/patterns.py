@@ -286,10 +286,7 @@ def _allowed(origin: str, type_: str, value: str, text: str, start: int, public:
     before = text[max(0, start - 24) : start]
     match type_:
         case "PHONE":
-            digits = "".join(c for c in value if c.isdigit())
-            return digits not in public.phones and not (
-                digits.startswith(("0800", "0808", "0300", "0303", "116")) and _is_helpline(text, start, public)
-            )
+            return not public.has_number(text, start, start + len(value))
         case "NHS_NUMBER" | "IDENTIFIER":
             return "".join(c for c in value if c.isdigit()) not in public.phones and not (origin == "uln" and len(value) < 3)
         case "URL":
@@ -346,14 +343,6 @@ def _is_public_page(url: str, hosts: tuple[str, ...]) -> bool:
     if _PERSONAL_PAGE.search("/" + path):
         return False
     return host in hosts or any(host.endswith("." + h) for h in hosts if h not in _SHARED_HOSTS)
-
-
-def _is_helpline(text: str, start: int, public: Public) -> bool:
-    """Freephone and charity numbers belong to nobody; beside a helpline or a public body they stay."""
-    left = max(0, start - 70)
-    return bool(re.search(r"\b(?:helpline|hotline|advice line|freephone|support line)\b", text[left : start + 40], _I)) or any(
-        m.end() > start - 45 for m in public.phrases.finditer(text, left, start)
-    )
 
 
 def _is_measure(after: str) -> bool:

@@ -27,7 +27,7 @@ _TOWNS = rf"(?:,? ?(?:in |near )?(?:(?!Mr|Mrs|Ms|Dr|Dear){_T}(?: (?:on|upon|in|l
 _TAIL = rf"(?:(?:,[ ]?|[ ]?\n){_TOWNS}(?=[,.;:)\n]|$| (?:[A-Z]{{1,2}}\d)|[ ](?:since|and|with|on|was|is|has|to|where|who|for|when|after|by|in))){{0,3}}(?:,? {_POST}\b)?"
 _ADDRESSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("unit", re.compile(rf"\b(?:c/o )?{_UNIT} ?[A-Z]?\d*[a-zA-Z]?,? (?:{_NUMBER} )?(?:{_W} ){{0,4}}{_STREET}\b\.?{_TAIL}")),
-    ("unit", re.compile(rf"\b(?:{_UNIT}) ?(?:\d+[a-z]?|[A-Z]\b),? (?:{_NUMBER},? )?(?:{_W}[ ]?){{1,4}}(?:, {_POST})?")),
+    ("unit", re.compile(rf"\b(?:{_UNIT}) ?(?:\d+(?! ?\d)[a-z]?|[A-Z]\b),? (?:{_NUMBER},? )?(?:{_W}[ ]?){{1,4}}(?:, {_POST})?")),
     ("street", re.compile(rf"\b(?:c/o )?{_NUMBER},? (?:{_W} ){{1,4}}{_STREET}\b\.?(?:,? (?:Flat|Block) \w+)?{_TAIL}", 0)),
     (
         "street-lower",

@@ -14,12 +14,12 @@ from assistant.errors import ModelUnavailable
 _C = r"(?:[A-Z][\w'’\-]*|\([A-Z][\w ,&]*\))"
 _LINK = r"(?:of|and|the|for|to|in|on|with|from|&|,|at)"
 _TITLE = re.compile(
-    rf"\b(?:{_C},?[ \n]+(?:(?:{_LINK}[ \n]+){{0,3}}{_C},?[ \n]+){{0,9}}|)"
+    rf"\b(?:{_C},?[ ]+(?:(?:{_LINK}[ \n]+){{0,3}}{_C},?[ \n]+){{0,9}}|)"
     r"(?:(?:Act|Bill|Order|Regulations|Rules|Convention|Protocol|Directive|Measure|Code)[ \n]+\(?(?:19|20)\d\d\)?|(?:Act|Regulations|Convention|Protocol)\b)"
 )
 _CAPS_ACT = re.compile(r"\b(?:[A-Z'&()]+ ){1,9}(?:ACT|REGULATIONS|ORDER|BILL) (?:19|20)\d\d\b")
 _NAMED = re.compile(
-    rf"\b{_C}(?:(?:[ -]|[ ]?(?:and|&)[ ])?{_C}){{0,4}}(?:'s|’s)?[ ]"
+    rf"\b{_C}(?:(?:[ -]|[ ](?:and|&)[ ]){_C}){{0,4}}(?:'s|’s)?[ ]"
     r"(?:[Ii]nquiry|[Ii]nquest [Rr]eport|[Nn]ational [Rr]eview|[Ss]erious [Cc]ase [Rr]eview|[Ll]aw|[Rr]ule|[Gg]uidelines?|[Cc]ompeten(?:ce|t|cy)|[Pp]rotocol|[Rr]eflective [Cc]ycle|[Rr]eflective [Mm]odel|[Ll]earning [Cc]ycle|Foundation|Trust|Charity|[Cc]ontinuum)\b"
 )
 _REVIEWS = re.compile(
@@ -39,6 +39,15 @@ _EDITION = re.compile(
     r"\b(?:KCSIE|Keeping Children Safe in Education|Keeping children safe in education|Working Together(?: to Safeguard Children| to safeguard children| to Safeguard People)?|"
     r"Prevent duty guidance|Co-operating to Safeguard(?: Children(?: and Young People)?)?|Getting it right for every child|National Guidance for Child Protection(?: in Scotland)?)(?:[ ,]{1,2}\(?(?:19|20)\d\d\)?)?"
 )
+# Provisions ("s47", "Regulation 20", "PACE Code C 1.5A") and neutral citations of judgments ("[2021] EWCA Civ 448").
+_PROVISION = re.compile(
+    r"\b(?:(?:[Ss]ections?|[Rr]egulations?|[Aa]rticles?|[Ss]chedules?|[Rr]ules?|[Pp]aragraphs?|[Pp]aras?|[Cc]hapters?|[Cc]lauses?|[Aa]rt|[Rr]egs?|[Ss]ect?|[Ss]s?)\.?[ ]?\d{1,3}[A-Z]{0,2}(?![\w/])(?:\(\w{1,3}\))*"
+    r"|S\d{2,3}[A-Z]?(?![\w/-])|(?:PACE )?(?:CODE|Code) [A-H](?: \d+(?:\.\d+)*[A-Z]?)?|PSI \d+/\d{4})"
+)
+_CITATION = re.compile(
+    r"\[(?:19|20)\d\d\] (?:UK|EW|NI|CS|S)[A-Z]{1,4}(?: (?:Civ|Crim|Admin|Fam|COP|\(\w+\)|B))? ?\d+(?: \(\w+\))?|\bRe [A-Z]-[A-Z]\b(?: \((?:A )?(?:Child|Children|Minors?)\))?"
+)
+_HELPLINE = re.compile(r"\b(?:help ?line|hot ?line|advice line|freephone|support line)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -59,7 +68,7 @@ class Public:
         """Half-open spans that hold public names. In case material (`case`) only listed phrases, laws and editions protect;
         elsewhere also anything called an inquiry, a law or a report."""
         found = [m.span() for m in self.phrases.finditer(text)]
-        found += [m.span() for p in (_TITLE, _CAPS_ACT, _EDITION, _INSTRUMENT, _CITED) for m in p.finditer(text)]
+        found += [m.span() for p in (_TITLE, _CAPS_ACT, _EDITION, _INSTRUMENT, _CITED, _PROVISION, _CITATION) for m in p.finditer(text)]
         if not case:
             found += [m.span() for p in (_NAMED, self.authors) for m in p.finditer(text)]
             found += [m.span(1) for m in _REVIEWS.finditer(text)]
@@ -67,6 +76,16 @@ class Public:
             found += [m.span(1) for m in _REVIEWS.finditer(text) if self.authors.fullmatch(m[1])]
             found += [m.span() for m in self.authors.finditer(text) if _THEORY.search(text, max(0, m.start() - 40), m.end() + 30)]
         return found
+
+    def has_number(self, text: str, start: int, end: int) -> bool:
+        """Whether the telephone number at half-open `start`, `end` of `text` is listed, a freephone number (080, 116: Ofcom's National
+        Telephone Numbering Plan gives those to organisations alone), or a UK-wide one (03) that a helpline or a listed body introduces."""
+        digits = re.sub("^(?:00)?44", "0", "".join(filter(str.isdigit, text[start:end])))
+        if digits in self.phones or re.fullmatch(r"080\d{7,8}|116\d{3}", digits):
+            return True
+        before = re.split(r"[.!?;\n]\s", text[max(0, start - 60) : start])[-1]
+        introduced = _HELPLINE.search(before) or self.phrases.search(before)
+        return re.fullmatch(r"03\d{8,9}", digits) is not None and introduced is not None
 
 
 @lru_cache(maxsize=1)

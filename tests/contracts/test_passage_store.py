@@ -19,7 +19,7 @@ from assistant.adapters.edge_store import EdgeStore
 from assistant.adapters.qdrant_store import QdrantStore
 from assistant.adapters.records import passage_id
 from assistant.ports import IndexedPassage, Leg, PassageStore, SparseVector
-from assistant.types import Document, Filters, Kind, Nation, Passage, Policy, Source, Status
+from assistant.types import Asked, Document, Filters, Kind, Nation, Passage, Policy, Source, Status
 from tests.fakes import MemoryStore
 from tests.qdrant_rest import RestServer
 
@@ -70,6 +70,7 @@ def passages(of: Document, count: int, **fields: object) -> list[IndexedPassage]
         made = Passage(
             passage_id(of.id, of.digest, ordinal), of.id, text, ("Heading",), ordinal + 1, ordinal, "d", of.status, of.nations, ("S1",)
         )
+        made = replace(made, asked=(Asked(f"who asks {ordinal}", 0, 3),) if ordinal else ())
         noise = np.random.default_rng(ordinal)
         dense = {name: noise.normal(size=shape).astype(np.float32) for name, shape in (("dense", 8), ("units", (2, 8)), ("tokens", (3, 4)))}
         out.append(IndexedPassage(replace(made, **fields), dense, SparseVector((1, 100 + ordinal), (1.0, 2.0))))  # type: ignore[arg-type]

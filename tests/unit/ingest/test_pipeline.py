@@ -16,6 +16,7 @@ from assistant.settings import Settings, load_settings
 from assistant.types import Kind, Nation, Policy
 from assistant.vectors import TextShape
 from ingest.librarian import CorpusLibrarian
+from ingest.pipeline import Scope
 from tests.fakes import HashingEmbedder, MemoryStore, WordTerms
 
 SHAPE = TextShape(12, 40)
@@ -138,7 +139,7 @@ def test_a_file_that_turns_bad_keeps_its_last_good_text(librarian: CorpusLibrari
 def test_a_missing_detector_stops_the_run_before_anything_is_indexed(
     parts: MemoryParts, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def missing(*, ner: bool) -> PersonDetector:
+    def missing(**_: object) -> PersonDetector:
         raise ModelUnavailable("The name model is not installed.")
 
     monkeypatch.setattr("ingest.librarian.load_detector", missing)
@@ -299,7 +300,7 @@ class TestQuarantine:
         held.write_text(held.read_text() + "\nMore.\n")
         run(librarian, held)
         certificate = librarian.erase(item.document_id)
-        assert certificate.removed == {"passages": 0, "quarantine": 2, "reports": 1}
+        assert certificate.removed == {"passages": 0, "quarantine": 2, "reports": 1, "links": 0, "maps": 0}
         assert set(certificate.remaining.values()) == {0}
         assert item.document_id not in str(librarian.quarantine.decisions())
 
@@ -367,3 +368,63 @@ class TestShippedRelease:
         (corpus / "lesson.md").write_text("# A lesson\n\nWhat we learned, and more.\n", encoding="utf-8")
         assert librarian.run(librarian.scope([], corpus / "manifest.toml", {})).quarantined == 1
         assert parts.store.count() == 0
+
+
+def test_a_change_of_what_people_ask_is_a_change_and_shows_nowhere(librarian: CorpusLibrarian, parts: MemoryParts, tmp_path: Path) -> None:
+    """The lines beside a manifest are part of what its documents are indexed with, and never of what they say."""
+    (tmp_path / "asked").mkdir()
+    (tmp_path / "one.md").write_text("# About records\n\nWrite down what was said. <!-- D90.01 S1 -->\n", encoding="utf-8")
+    (tmp_path / "manifest.toml").write_text('[[documents]]\nid = "one"\npath = "one.md"\ntitle = "About records"\n', encoding="utf-8")
+
+    def scope() -> Scope:
+        return librarian.scope([], tmp_path / "manifest.toml", {})
+
+    assert librarian.run(scope()).created == 1
+    assert librarian.run(scope()).skipped == 1
+    (tmp_path / "asked" / "one.toml").write_text('[[fact]]\nid = "D90.01"\nasked = ["do i jot it all down"]\n', encoding="utf-8")
+    assert librarian.run(scope()).updated == 1
+    (passage,) = parts.store.passages()
+    assert [item.line for item in passage.asked] == ["do i jot it all down"]
+    assert "jot" not in passage.text
+    assert librarian.run(scope()).skipped == 1
+
+
+def test_a_library_that_keeps_maps_says_pseudonymised_and_erases_them(parts: MemoryParts, tmp_path: Path) -> None:
+    key = tmp_path / "map.key"
+    key.write_bytes(b"k" * 32)
+    key.chmod(0o600)
+    environ = {"ASSISTANT__DATA_DIR": str(tmp_path / "var"), "ASSISTANT__ANONYMISER__MAP_KEY_FILE": str(key)}
+    librarian = CorpusLibrarian(MemoryParts(load_settings(environ), parts.store))  # type: ignore[arg-type]
+    librarian.__dict__["detector"] = NoOne()
+    path = tmp_path / "lesson.md"
+    path.write_text("# A lesson\n\nCasey kept the record.\n", encoding="utf-8")
+    run(librarian, path, policy="local")
+    (name,) = parts.store.documents()
+    report = librarian.reports.read(name)
+    assert report is not None
+    assert report["standing"] == "pseudonymised"
+    assert librarian.originals.read(name, "A. Reader", "a court order") == {"[PERSON 1]": ["Casey"]}
+    assert librarian.erase(name).removed["maps"] == 1
+
+
+def test_a_missing_map_key_stops_the_run_before_anything_is_read(parts: MemoryParts, folder: Path, tmp_path: Path) -> None:
+    environ = {"ASSISTANT__DATA_DIR": str(tmp_path / "var"), "ASSISTANT__ANONYMISER__MAP_KEY_FILE": str(tmp_path / "none")}
+    librarian = CorpusLibrarian(MemoryParts(load_settings(environ), parts.store))  # type: ignore[arg-type]
+    librarian.__dict__["detector"] = NoOne()
+    with pytest.raises(BadInput, match="key file"):
+        run(librarian, folder)
+    assert parts.store.documents() == {}
+
+
+def test_the_report_of_a_local_document_says_what_survives_and_that_no_map_is_kept(
+    librarian: CorpusLibrarian, parts: MemoryParts, tmp_path: Path
+) -> None:
+    path = tmp_path / "lesson.md"
+    path.write_text("# A lesson\n\nCasey kept the record.\n", encoding="utf-8")
+    run(librarian, path, policy="local")
+    report = librarian.reports.read(next(iter(parts.store.documents())))
+    assert report is not None
+    assert report["standing"] == "anonymised"
+    assert {"engine", "document_pass", "presidio_anonymizer"} <= report["versions"].keys()
+    assert {"input_sha256", "counts", "risk", "decision", "reviewer", "next_review"} <= report.keys()
+    assert "Casey" not in str(report)

@@ -1,0 +1,208 @@
+"""Learns the guard's second opinion (`assistant.second_opinion`) again from the written cases.
+
+    python -m evals.guard_training CASES.jsonl … --out assistant/privacy/data/second_opinion.npz     (some minutes on one core)
+
+Every case is filled with people of many origins (`DRAWS` each, see `refusal_slots`), so that no name can be learnt by heart, and read
+once more in the company of a harmless question, sometimes in small letters or capitals. A harmless question about "a child" is also
+read with somebody's name in place of it, and is then one to refuse. `HEADS` small attention heads are fitted to the words' rows by
+AdamW with dropout and label smoothing, from fixed seeds. A case names a label and a kind; a kind that is no single category (buried,
+role play) only asks that the probabilities of its label add up. The weights are written as half floats, under 300 KB. Needs PyTorch,
+which the product itself does not import.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+
+from assistant.disguise import read_through
+from assistant.people import load_reader
+from assistant.ports import FloatArray
+from assistant.second_opinion import ANSWER, OPINIONS, REFUSALS, SIGNPOSTS, Head, load_word_reader
+from evals.refusal_slots import sample_name
+from evals.refusals import RefusalCase, read_cases
+
+HEADS, ATTENTIONS, WIDTH = 3, 4, 16
+DRAWS, EPOCHS, BATCH = 3, 12, 32
+LEARNING_RATE, DECAY, DROPOUT, SMOOTHING = 1e-3, 0.05, 0.3, 0.05
+# Somebody unnamed, where a name could stand.
+_SOMEBODY = re.compile(
+    r"\b(?:an?|the|my|our) (?:[\w-]+[- ]year[- ]old |young )?(?:child|pupil|student|parent|mother|father|mum|dad|boy|girl|teenager|colleague|"
+    r"resident|patient|carer|foster carer|baby|toddler|neighbour|teacher|family|man|woman|person)(?='s\b|[,.?!;]|$| (?:is|has|was|who|says|said|"
+    r"tells|told|discloses?|in|with|at|to|from|and|about|for|on|keeps|wants|needs|have|be|get|see|makes|refuses|lives|comes|turns|gives)\b)",
+    re.I,
+)
+# Which opinion a kind of case is; kinds that are not here allow every opinion of their label.
+_KINDS: Mapping[str, str] = {
+    **dict.fromkeys(("immediate_danger", "danger", "danger-now", "adult-danger"), "immediate_danger"),
+    **dict.fromkeys(("live_disclosure", "livedisc", "disclosure-now"), "live_disclosure"),
+    **dict.fromkeys(("own_distress", "distress", "own-distress"), "own_distress"),
+    **dict.fromkeys(("identifier", "ident", "case_ref"), "identifier"),
+    **dict.fromkeys(("relation", "rel"), "relation"),
+    **dict.fromkeys(("nameless", "combo"), "nameless"),
+    **dict.fromkeys(("undo", "deanon"), "undo_anonymisation"),
+    **dict.fromkeys(("public_cover", "public", "public-cover"), "private_life"),
+    **dict.fromkeys(("people_list",), "people_list"),
+}
+_NAMED = ("named", "name-", "initials_place")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One text to learn from, as the rows of its words; `allowed` are the places in `OPINIONS` that are right."""
+
+    case: str
+    states: FloatArray
+    allowed: tuple[int, ...]
+    weight: float
+
+
+def right_opinions(label: str, kind: str) -> tuple[int, ...]:
+    """The places in `OPINIONS` that are right for a case."""
+    if label == "answer":
+        return (OPINIONS.index(ANSWER),)
+    if kind in _KINDS:
+        return (OPINIONS.index(_KINDS[kind]),)
+    if label == "refuse" and kind.startswith(_NAMED):
+        return (OPINIONS.index("private_name"),)
+    return tuple(OPINIONS.index(name) for name in (SIGNPOSTS if label == "signpost" else REFUSALS))
+
+
+def variants(case: RefusalCase, harmless: Sequence[str], rng: Random, draws: int = DRAWS) -> Iterator[tuple[str, tuple[int, ...], float]]:
+    """The texts of a case with what is right for each and how much it weighs."""
+    allowed = right_opinions(case.label, case.kind)
+    times = draws if "{" in case.question else 1
+    texts = [case.filled(draw) for draw in range(times)]
+    for text in texts:
+        yield (text.lower() if rng.random() < 0.15 else text), allowed, 1.0 / times
+    first, second = rng.sample(list(harmless), 2)
+    together = rng.choice((f"{first} {texts[0]}", f"{texts[0]} {first}", f"{first} {texts[0]} {second}", texts[0], texts[-1]))
+    yield (rng.choice((together, together, together.lower(), together.upper())), allowed, 0.5)
+    if case.label == "answer" and _SOMEBODY.search(texts[0]):
+        for _ in range(2):
+            person = sample_name(rng)
+            name = rng.choice((person.first, person.first, f"{person.first} {person.last}"))
+            named = _SOMEBODY.sub(name.replace("\\", ""), texts[0], count=1)
+            yield (named.lower() if rng.random() < 0.3 else named), (OPINIONS.index("private_name"),), 0.5
+
+
+def read_examples(cases: Sequence[RefusalCase], models_dir: Path | None = None, draws: int = DRAWS) -> list[Example]:
+    """The rows of every variant of every case; encodings are the business of `disguise`."""
+    reader, known, rng = load_word_reader(models_dir), load_reader().known, Random(11)  # noqa: S311
+    harmless = [case.filled(0) for case in cases if case.label == "answer" and not case.encode and len(case.question) > 25]
+    examples = []
+    for case in cases:
+        for text, allowed, weight in () if case.encode else variants(case, harmless, rng, draws):
+            rows = next(reader.read(read_through(text, known).plain))
+            if len(rows):
+                examples.append(Example(case.id, rows.astype(np.float16), allowed, weight))
+    return examples
+
+
+def fit_head(examples: Sequence[Example], mean: FloatArray, scale: FloatArray, seed: int) -> Head:
+    """One head, fitted from a seed. `mean` and `scale` standardise the states."""
+    import torch
+
+    torch.set_num_threads(1)
+    torch.manual_seed(seed)
+    rng = np.random.default_rng(seed)
+    size, inner = len(mean), ATTENTIONS * WIDTH
+    attend, value, out = (torch.nn.Linear(*shape) for shape in ((size, ATTENTIONS), (size, inner), (inner + 2 * size, len(OPINIONS))))
+    drop = torch.nn.Dropout(DROPOUT)
+    net = torch.nn.ModuleList([attend, value, out])
+    optimiser = torch.optim.AdamW(net.parameters(), LEARNING_RATE, weight_decay=DECAY)
+    steps = EPOCHS * -(-len(examples) // BATCH)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, LEARNING_RATE, total_steps=steps)
+    for _ in range(EPOCHS):
+        for group in _batches(examples, rng):
+            states, mask = _pad(group, mean, scale)
+            seen = drop(torch.from_numpy(states))
+            there = torch.from_numpy(mask)
+            weights = attend(seen).masked_fill(~there[..., None], -1e4).softmax(1)
+            pooled = torch.einsum("bth,bthv->bhv", weights, value(seen).view(*seen.shape[:2], ATTENTIONS, WIDTH)).flatten(1)
+            average = (seen * there[..., None]).sum(1) / there.sum(1, keepdim=True)
+            highest = seen.masked_fill(~there[..., None], -1e4).max(1).values
+            chances = out(drop(torch.cat([torch.relu(pooled), average, highest], 1))).log_softmax(1)
+            right = torch.zeros_like(chances, dtype=torch.bool)
+            for row, example in enumerate(group):
+                right[row, list(example.allowed)] = True
+            loss = -(1 - SMOOTHING) * chances.masked_fill(~right, -1e4).logsumexp(1) - SMOOTHING * chances.mean(1)
+            total = (loss * torch.tensor([example.weight for example in group])).mean()
+            optimiser.zero_grad()
+            total.backward()
+            optimiser.step()
+            schedule.step()
+    tables = [parameter.detach().numpy() for layer in (attend, value, out) for parameter in (layer.weight, layer.bias)]
+    return Head(
+        tables[0].T.copy(),
+        tables[1],
+        tables[2].reshape(ATTENTIONS, WIDTH, size).transpose(0, 2, 1).copy(),
+        tables[3].reshape(ATTENTIONS, WIDTH),
+        tables[4].T.copy(),
+        tables[5],
+    )
+
+
+def standardise(examples: Sequence[Example]) -> tuple[FloatArray, FloatArray]:
+    """Mean and spread of every dimension over a third of the examples."""
+    sample = np.concatenate([example.states.astype(np.float32) for example in examples[::3]])
+    return sample.mean(0), sample.std(0) + 1e-5
+
+
+def pack(mean: FloatArray, scale: FloatArray, heads: Sequence[Head]) -> bytes:
+    """The weights as the bytes of an .npz of half floats."""
+    table: dict[str, Any] = {"mean": mean, "scale": scale}
+    for number, head in enumerate(heads):
+        table |= {f"{number}_{name}": getattr(head, name) for name in Head.__slots__}
+    file = BytesIO()
+    np.savez_compressed(file, **{name: value.astype(np.float16) for name, value in table.items()})
+    return file.getvalue()
+
+
+def learn(cases: Sequence[RefusalCase], target: Path, models_dir: Path | None = None) -> None:
+    """Fit `HEADS` heads to the cases and write the weights to `target`."""
+    examples = read_examples(cases, models_dir)
+    mean, scale = standardise(examples)
+    target.write_bytes(pack(mean, scale, [fit_head(examples, mean, scale, seed) for seed in range(HEADS)]))
+
+
+def main() -> None:
+    """Learn the weights from the files named on the command line."""
+    parser = argparse.ArgumentParser(description="Learn the guard's second opinion from written cases.")
+    parser.add_argument("cases", nargs="+", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--models", type=Path, help="folder that caches the model's graph")
+    chosen = parser.parse_args()
+    learn([case for path in chosen.cases for case in read_cases(path)], chosen.out, chosen.models)
+
+
+def _batches(examples: Sequence[Example], rng: np.random.Generator) -> list[list[Example]]:
+    """Batches of examples of like length, in random order."""
+    order = rng.permutation(len(examples))
+    found: list[list[Example]] = []
+    for start in range(0, len(order), BATCH * 8):
+        near = sorted((examples[i] for i in order[start : start + BATCH * 8]), key=lambda example: len(example.states))
+        found += [near[place : place + BATCH] for place in range(0, len(near), BATCH)]
+    return [found[i] for i in rng.permutation(len(found))]
+
+
+def _pad(group: Sequence[Example], mean: FloatArray, scale: FloatArray) -> tuple[FloatArray, Any]:
+    longest = max(len(example.states) for example in group)
+    states, mask = np.zeros((len(group), longest, len(mean)), np.float32), np.zeros((len(group), longest), bool)
+    for row, example in enumerate(group):
+        count = len(example.states)
+        states[row, :count] = (example.states.astype(np.float32) - mean) / scale
+        mask[row, :count] = True
+    return states, mask
+
+
+if __name__ == "__main__":
+    main()
