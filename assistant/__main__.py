@@ -68,13 +68,24 @@ def search(query: str, limit: int, explain: bool, json_: bool, **filters: Any) -
 @click.argument("query", required=False)
 @click.option("--limit", default=5, show_default=True, type=click.IntRange(1, 50))
 @click.option("--theme", "themes", multiple=True, help="Only this theme; may be repeated.")
+@click.option("--agency", "agencies", multiple=True, help="Only this agency; may be repeated.")
+@click.option("--age-band", "age_bands", multiple=True, help="Only this age band; may be repeated.")
+@click.option("--summarise", is_flag=True, help="Add verified statements for training on each lesson.")
 @as_json
-def cases(query: str | None, limit: int, themes: tuple[str, ...], json_: bool) -> None:
+def cases(
+    query: str | None,
+    limit: int,
+    themes: tuple[str, ...],
+    agencies: tuple[str, ...],
+    age_bands: tuple[str, ...],
+    summarise: bool,
+    json_: bool,
+) -> None:
     """Anonymised lessons on QUERY or a theme, for training."""
     from assistant import render
 
     with report_errors(json_), _door() as door:
-        found = door.cases(query, limit, Filters(themes=themes))
+        found = door.cases(query, limit, Filters(themes=themes, agencies=agencies, age_bands=age_bands), summarise=summarise)
         click.echo(json.dumps(found, ensure_ascii=False) if json_ else render.cases(found))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,6 +16,10 @@ from assistant.types import Filters, Question
 
 SERVER_FILE = "server.json"
 SERVER_TIMEOUT_S = 60.0
+# What each route takes of `Filters`.
+SEARCH_FILTERS = frozenset(field.name for field in fields(Filters))
+QUESTION_FILTERS = SEARCH_FILTERS - {"agencies", "age_bands", "document_id"}
+CASE_FILTERS = frozenset({"themes", "agencies", "age_bands", "nation"})
 
 
 class Door(Protocol):
@@ -22,7 +27,7 @@ class Door(Protocol):
 
     def ask(self, question: str, filters: Filters) -> dict[str, Any]: ...
     def search(self, query: str, limit: int, filters: Filters) -> dict[str, Any]: ...
-    def cases(self, query: str | None, limit: int, filters: Filters) -> dict[str, Any]: ...
+    def cases(self, query: str | None, limit: int, filters: Filters, *, summarise: bool = False) -> dict[str, Any]: ...
     def check_quote(self, quote: str, document_id: str | None) -> dict[str, Any]: ...
 
 
@@ -59,10 +64,10 @@ class LocalDoor:
         found = self._parts.assistant.search(Question(query, filters), limit)
         return _plain(wire.search_out(found, self._parts.library.documents()))
 
-    def cases(self, query: str | None, limit: int, filters: Filters) -> dict[str, Any]:
+    def cases(self, query: str | None, limit: int, filters: Filters, *, summarise: bool = False) -> dict[str, Any]:
         from assistant.api import wire
 
-        found = self._parts.assistant.case_examples(query, filters, limit)
+        found = self._parts.assistant.case_examples(query, filters, limit, summarise=summarise)
         return _plain(wire.cases_out(found, self._parts.library.documents()))
 
     def check_quote(self, quote: str, document_id: str | None) -> dict[str, Any]:
@@ -81,13 +86,13 @@ class ServerDoor:
         self._client = httpx.Client(base_url=url, headers=headers, timeout=SERVER_TIMEOUT_S, trust_env=False)
 
     def ask(self, question: str, filters: Filters) -> dict[str, Any]:
-        return self._post("/v1/questions", {"question": question, **_wire_filters(filters)})
+        return self._post("/v1/questions", {"question": question, **_wire_filters(filters, QUESTION_FILTERS)})
 
     def search(self, query: str, limit: int, filters: Filters) -> dict[str, Any]:
-        return self._post("/v1/searches", {"query": query, "limit": limit, **_wire_filters(filters)})
+        return self._post("/v1/searches", {"query": query, "limit": limit, **_wire_filters(filters, SEARCH_FILTERS)})
 
-    def cases(self, query: str | None, limit: int, filters: Filters) -> dict[str, Any]:
-        body: dict[str, Any] = {"limit": limit, "themes": list(filters.themes)}
+    def cases(self, query: str | None, limit: int, filters: Filters, *, summarise: bool = False) -> dict[str, Any]:
+        body: dict[str, Any] = {"limit": limit, "summarise": summarise, **_wire_filters(filters, CASE_FILTERS)}
         return self._post("/v1/case-examples", {**body, "query": query} if query else body)
 
     def check_quote(self, quote: str, document_id: str | None) -> dict[str, Any]:
@@ -140,15 +145,22 @@ def _running_server(settings: Settings) -> ServerDoor | None:
     return server if server and server.alive() else None
 
 
-def _wire_filters(filters: Filters) -> dict[str, Any]:
-    fields: dict[str, Any] = {
+def _wire_filters(filters: Filters, taken: Set[str]) -> dict[str, Any]:
+    """The filters that are set, as a request body. Raises BadInput for one that the route does not take: none is dropped in silence."""
+    chosen: dict[str, Any] = {
         "nation": filters.nation.value if filters.nation else None,
         "as_at": filters.as_at.isoformat() if filters.as_at else None,
         "kinds": [kind.value for kind in filters.kinds],
         "themes": list(filters.themes),
+        "agencies": list(filters.agencies),
+        "age_bands": list(filters.age_bands),
+        "document_id": filters.document_id,
         "include_superseded": filters.include_superseded,
     }
-    return {key: value for key, value in fields.items() if value}
+    body = {key: value for key, value in chosen.items() if value}
+    if unknown := sorted(body.keys() - taken):
+        raise BadInput(f"The running server cannot filter this by {', '.join(unknown)}. Leave it out, or stop the server and ask again.")
+    return body
 
 
 def _plain(shape: object) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from assistant.errors import DraftFailed
 from assistant.instructions import addresses_machine, hides_text
@@ -25,7 +26,8 @@ log = logging.getLogger("assistant.generator")
 class FallbackGenerator:
     """Implements `Generator`: the first generator's draft, or the second's with a notice and the reason in the draft's signals.
 
-    The model is not shown passages that speak to a machine. A draft of which no quote stands in its passage counts as a failure too. `now` gives seconds and is there for tests.
+    The model is not shown passages that speak to a machine. In the others the stretches are marked that the second generator would answer
+    with: they are where a small model does best to look. A draft of which no quote stands in its passage counts as a failure too. `now` gives seconds and is there for tests.
     """
 
     def __init__(self, first: Generator, second: Generator, now: Callable[[], float] = time.monotonic) -> None:
@@ -40,7 +42,8 @@ class FallbackGenerator:
             clean = [item for item in passages if not (addresses_machine(item.passage.text) or hides_text(item.passage.text))]
             if not clean:
                 raise DraftFailed("hostile_passages")
-            draft = self._first.draft(question, clean)
+            hints = self._second.draft(question, clean)
+            draft = self._first.draft(question, _marked(clean, hints))
             if draft.statements and not _any_quote_stands(draft, clean):
                 raise DraftFailed("invented_quotes")
         except Exception as error:  # noqa: BLE001 - whatever a model does, the extractive answer still stands
@@ -59,6 +62,15 @@ class FallbackGenerator:
         self._strikes = self._strikes + 1 if reason in _SLOW else 0
         if self._strikes >= STRIKES:
             self._strikes, self._rested = 0, self._now() + REST_SECONDS
+
+
+def _marked(passages: Sequence[LabelledPassage], hints: Draft) -> list[LabelledPassage]:
+    """The passages with the hints' quotes as their likely stretches, ranked in the hints' order."""
+    quotes = [quote for statement in hints.statements for quote in statement.quotes]
+    return [
+        replace(item, likely=tuple((rank, quote.quote) for rank, quote in enumerate(quotes, 1) if quote.label == item.label))
+        for item in passages
+    ]
 
 
 def _any_quote_stands(draft: Draft, passages: Sequence[LabelledPassage]) -> bool:

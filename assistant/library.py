@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from assistant.errors import UnknownItem
 from assistant.ports import Leg, PassageStore, TermEncoder
-from assistant.types import Citation, Document, Filters, Passage, Refusal, ScoredPassage, Signpost
+from assistant.types import Citation, Document, Filters, Notice, Passage, Refusal, ScoredPassage, Signpost, Statement, Trace
 from assistant.verifier import canonical, canonical_map, cite
 
 FACET_FLOOR = 2  # a theme shared by fewer lessons is not counted out loud: it could point at one case
@@ -42,8 +43,11 @@ class QuoteCheck:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
+    """A document with the passages of it that fit; `summary` are verified statements, where notes were asked for."""
+
     document: Document
     passages: tuple[ScoredPassage, ...]
+    summary: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class CaseExamples:
     lessons: tuple[Lesson, ...]
     themes: Mapping[str, int]
     guarded: Refusal | Signpost | None = None
+    notices: tuple[Notice, ...] = ()
+    trace: Trace | None = None
 
 
 class Library:
@@ -83,7 +89,7 @@ class Library:
     def passage(self, passage_id: str, around: int = 1) -> PassageView:
         """A passage with `around` neighbours on each side. Raises UnknownItem."""
         try:
-            found = self._store.fetch([passage_id])
+            found = self._store.fetch([str(UUID(passage_id))])  # what is no id at all is unknown, never a damaged store
         except ValueError:
             found = []
         if not found or found[0].document_id not in self.documents():

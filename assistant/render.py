@@ -54,11 +54,16 @@ def search(wire: Wire, *, explain: bool = False) -> str:
 
 
 def cases(wire: Wire) -> str:
-    """Lessons with their first passages."""
+    """Lessons with their summaries, or else with their first passages."""
     lines = [*_wrapped(wire["message"]), ""] if wire.get("message") else []
+    lines += [line for notice in wire["notices"] for line in _wrapped(f"Note: {notice['text']}")]
     for lesson in wire["lessons"]:
         document = lesson["document"]
         lines.append(f"{document['title']}  ({', '.join(document['themes'])})")
+        if lesson.get("summary"):
+            for number, statement in enumerate(lesson["summary"], 1):
+                lines += _statement(number, statement)
+            continue
         for item in lesson["passages"][:2]:
             lines += _wrapped(item["text"], indent="   ")
         lines.append("")

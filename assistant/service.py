@@ -16,6 +16,7 @@ from assistant.question import Stopwatch, read_question
 from assistant.relevance import Relevance
 from assistant.retriever import Retriever
 from assistant.sufficiency import Sufficiency
+from assistant.training import TrainingNotes
 from assistant.types import Answer, Filters, Kind, Question, Refusal, Reply, ScoredPassage, Signpost, Statement, Trace
 from assistant.verifier import Verifier
 
@@ -52,6 +53,7 @@ class Assistant:
     library: Library
     limits: Limits
     trace: Trace
+    notes: TrainingNotes
     relevance: Relevance | None = None  # set where a language model drafts
     rewriter: Rewriter | None = None
 
@@ -109,7 +111,7 @@ class Assistant:
             verified = self.verifier.verify(draft, shown, documents, self.limits.statements)
             proposed = verified.answer.statements if verified.answer else ()
             statements = tuple(statement for statement in proposed if self.guard.check_reply(texts_of([statement])))
-            relevant = self.relevance is None or self.relevance.answers(question.text, [statement.text for statement in statements])
+            relevant = self.relevance is None or self.relevance.answers(question.text, behind_headings(statements))
         trace = replace(trace, signals={**draft.signals, **verified.figures, "withheld_personal": len(proposed) - len(statements)})
         if verified.answer is None or not statements or not relevant:
             abstention = self.sufficiency.unanswered(question.filters, found)
@@ -133,13 +135,26 @@ class Assistant:
             found = self.retriever.search(text, question.filters, limit)
         return SearchReply(tuple(found), guarded, replace(self.trace, timings_ms=clock.timings))
 
-    def case_examples(self, query: str | None, filters: Filters, limit: int) -> CaseExamples:
-        """Lessons that fit, grouped by document, with theme facets."""
+    def case_examples(self, query: str | None, filters: Filters, limit: int, *, summarise: bool = False) -> CaseExamples:
+        """Lessons that fit, grouped by document, with theme facets; with verified training notes on each where `summarise` is set."""
         lessons = replace(filters, kinds=(Kind.LESSON,))
         if query is None:
-            return self.library.case_examples(lessons, limit)
-        found = self.search(Question(query, lessons), limit * 8)
-        return self.library.group_lessons(found.passages, limit, found.guarded)
+            examples = self.library.case_examples(lessons, limit)
+        else:
+            found = self.search(Question(query, lessons), limit * 8)
+            examples = self.library.group_lessons(found.passages, limit, found.guarded)
+        return self._summarised(query or "", examples) if summarise else examples
+
+    def _summarised(self, subject: str, examples: CaseExamples) -> CaseExamples:
+        clock, texts = Stopwatch(), " ".join(subject.split())
+        with clock("draft"):
+            notes = self.notes.write(
+                texts, examples.lessons, self.library.documents(), lambda statements: self.guard.check_reply(texts_of(statements))
+            )
+        lessons = tuple(replace(lesson, summary=notes.statements.get(lesson.document.id, ())) for lesson in examples.lessons)
+        models = {**self.trace.models, "generator": self.notes.model_id}
+        trace = replace(self.trace, prompt=self.notes.prompt_id, models=models, timings_ms=clock.timings, signals=notes.signals)
+        return replace(examples, lessons=lessons, notices=notes.notices, trace=trace)
 
     def check_quote(self, quote: str, document_id: str | None = None) -> QuoteCheck | Refusal:
         """Whether `quote` stands word for word in the library, and where."""
@@ -148,6 +163,15 @@ class Assistant:
         if isinstance(guarded, Refusal):
             return guarded
         return self.library.check_quote(text, document_id)
+
+
+def behind_headings(statements: Sequence[Statement]) -> list[str]:
+    """Each statement by itself and behind the heading it stands under, which often says what it is about."""
+    return [
+        text
+        for item in statements
+        for text in (item.text, *(f"{citation.heading_path[-1]}. {item.text}" for citation in item.citations if citation.heading_path))
+    ]
 
 
 def texts_of(statements: Sequence[Statement]) -> list[str]:

@@ -24,12 +24,13 @@ SUITES = {
     "refusals": ("evals.privacy_suites", "RefusalsSuite"),
     "anonymisation": ("evals.privacy_suites", "AnonymisationSuite"),
     "faithfulness": ("evals.faithfulness", "FaithfulnessSuite"),
+    "phrasing": ("evals.phrasing", "PhrasingSuite"),
     "speed": ("evals.speed", "SpeedSuite"),
 }
 SAMPLED = ("retrieval", "answers", "faithfulness")
 INPUTS = {
     "beir": ("retrieval",),
-    "cases": ("answers", "refusals"),
+    "cases": ("answers", "refusals", "phrasing"),
     "spans": ("anonymisation",),
     "tab": ("anonymisation",),
     "claims": ("faithfulness",),
@@ -72,7 +73,7 @@ def run(
 ) -> None:
     """Run SUITEs (default: all, on their own data) and check them against the release bar.
 
-    Suites: retrieval, answers, refusals, anonymisation, faithfulness, speed.
+    Suites: retrieval, answers, refusals, anonymisation, faithfulness, phrasing, speed.
     """
     names = list(dict.fromkeys(suites)) or list(SAMPLED if sample else SUITES)
     _check_use(names, inputs, url)

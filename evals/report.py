@@ -14,6 +14,7 @@ TITLES = {
     "refusals": "Refusing questions about identifiable people",
     "anonymisation": "Removing people from local text",
     "faithfulness": "Telling supported claims from the rest",
+    "phrasing": "Answering in a language model's words",
     "speed": "Speed and size",
 }
 STYLE = """

@@ -1,4 +1,5 @@
-"""How fast, how large: replies on the built-in corpus by stage, and searches over an index grown to 100,000 passages.
+"""How fast, how large: replies on the built-in corpus by stage, first events of streamed replies over HTTP, and searches over an
+index grown to 100,000 passages.
 
 Growth is synthetic: each new passage mixes the vectors of two real ones with noise, so that an index of any size can be made
 without embedding its text. Scores over it mean nothing; times, memory and disk do.
@@ -25,11 +26,13 @@ from assistant.types import Document, Filters, Kind, Nation, Passage, Policy, Qu
 from evals.answer_cases import DEVELOPMENT, read_cases
 from evals.beir import digest_of
 from evals.statistics import percentile
+from evals.streaming import first_events
 from evals.suite import Measurement, Metric, Options, Progress, Row
 from evals.temporary_index import make_retriever
 
 SIZES, QUICK_SIZES = (1_000, 10_000, 100_000), (1_000,)
 QUESTIONS, QUICK_QUESTIONS = 100, 25
+STREAMED = 50  # questions streamed over HTTP
 REAL = 256  # real passages whose vectors are mixed
 DOCUMENT = 1_000  # synthetic passages a document
 NOISE = 0.05
@@ -58,6 +61,11 @@ class SpeedSuite:
                     Metric(f"{stage}_p50_ms", percentile(times, 50), better="lower"),
                     Metric(f"{stage}_p95_ms", percentile(times, 95), better="lower"),
                     Metric(f"{stage}_p99_ms", percentile(times, 99), better="lower"),
+                ]
+            for event, times in first_events(parts, questions[:STREAMED]).items():
+                metrics += [
+                    Metric(f"first_{event}_p50_ms", percentile(times, 50), better="lower"),
+                    Metric(f"first_{event}_p95_ms", percentile(times, 95), better="lower"),
                 ]
             metrics.append(Metric("memory_mb", _memory_mb(), better="lower"))
             metrics += _grow(parts, self._settings, [question.text for question in questions], sizes, options.progress)

@@ -21,7 +21,8 @@ from tests.lies import LIES, lie, sentences_of
 
 MODES = (
     "good", "paraphrasing", "lying", "hostile", "slow", "drip", "broken", "cut", "refusing", "refusing_field", "looping", "repeating",
-    "labels", "quotes", "empty", "error", "overloaded", "denied", "plain_only", "thinking",
+    "labels", "quotes", "empty", "error", "overloaded", "denied", "nothing", "plain_only", "tools_only", "json_only", "no_system", "no_temperature",
+    "prose_under_schema", "thinking",
 )  # fmt: skip
 _SMALL = frozenset(
     [
@@ -117,12 +118,13 @@ class _Handler(BaseHTTPRequestHandler):
         if mode in ("error", "overloaded", "denied"):
             status = {"error": 500, "overloaded": 429, "denied": 401}[mode]
             return self._send(status, {"error": {"message": "no", "type": mode, "param": None, "code": mode}})
-        if mode == "plain_only" and ("response_format" in body or body.get("temperature") is not None):
-            return self._send(
-                400, {"error": {"message": "response_format is not supported", "type": "invalid", "param": None, "code": None}}
-            )
+        if turned_down(mode, body):
+            return self._send(400, {"error": {"message": "not supported", "type": "invalid", "param": None, "code": None}})
         content, finish = _say(mode, body, self.server)
         message: dict[str, Any] = {"role": "assistant", "content": content}
+        if body.get("tools") and mode == "tools_only":
+            call = {"id": "call-1", "type": "function", "function": {"name": body["tools"][0]["function"]["name"], "arguments": content}}
+            message, finish = {"role": "assistant", "content": None, "tool_calls": [call]}, "tool_calls"
         if mode == "refusing_field":
             message = {"role": "assistant", "content": None, "refusal": "I can't help with that."}
         reply = {
@@ -152,9 +154,31 @@ class _Handler(BaseHTTPRequestHandler):
                 time.sleep(0.2)
 
 
+def form_of(body: dict[str, Any]) -> str:
+    """How a request asks for structure: "json_schema", "tools", "json_object" or "text"."""
+    return "tools" if body.get("tools") else str(body.get("response_format", {}).get("type", "text"))
+
+
+def turned_down(mode: str, body: dict[str, Any]) -> bool:
+    """Whether an endpoint of this kind answers 400 to a request."""
+    taken: dict[str, tuple[str, ...]] = {
+        "nothing": (),
+        "plain_only": ("text",),
+        "no_system": ("text",),
+        "tools_only": ("tools",),
+        "json_only": ("json_object", "text"),
+    }
+    if mode in ("no_temperature", "plain_only") and body.get("temperature") is not None:
+        return True
+    if mode == "no_system" and any(item["role"] == "system" for item in body["messages"]):
+        return True
+    return mode in taken and form_of(body) not in taken[mode]
+
+
 def _say(mode: str, body: dict[str, Any], server: ScriptedModel) -> tuple[str, str]:
     """What this part says, and the finish reason it gives."""
-    data = next(json.loads(item["content"]) for item in body["messages"] if item["role"] == "user")
+    asked = next(item["content"] for item in body["messages"] if item["role"] == "user")
+    data = json.loads(asked[asked.index('{"question"' if '{"question"' in asked else '{"earlier"') :])
     if "earlier" in data:
         return _rewrite(mode, data), "stop"
     if mode == "broken":
@@ -163,6 +187,8 @@ def _say(mode: str, body: dict[str, Any], server: ScriptedModel) -> tuple[str, s
         return "I'm sorry, but I can't help with that.", "stop"
     if mode == "looping":
         return "the the the " * 400, "length"
+    if mode == "prose_under_schema" and form_of(body) == "json_schema":
+        return "Share it when a child is at risk.", "stop"
     passages = data["passages"]
     if mode == "repeating":
         sentence = sentences_of(passages[0]["text"])[0]

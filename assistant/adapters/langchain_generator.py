@@ -1,7 +1,8 @@
 """Drafts from any chat model that LangChain's `init_chat_model` knows, chosen by settings alone. The only file that imports LangChain.
 
 What comes back is untrusted: this file turns it into a Draft or fails with a reason, and the verifier decides what is shown. A call
-that takes too long is left behind, so that no model can hold a question beyond its budget.
+that takes too long is left behind, so that no model can hold a question beyond its budget. Endpoints differ in what they take: a
+request that is turned down is put in the next plainer form, from a JSON schema down to text with JSON in it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import httpx
+
 from assistant.errors import BadSettings, DraftFailed
 from assistant.ports import LabelledPassage
 from assistant.prompt import load_prompt
@@ -25,9 +28,10 @@ from assistant.types import Draft, DraftQuote, DraftStatement, Question
 if TYPE_CHECKING:
     from assistant.settings import GeneratorSettings
 
+ANSWERING = "answer.v1.toml"
 STATEMENTS = 4  # asked for; answer.max_statements limits what is shown
 MAX_STATEMENTS = 16  # a draft with more has lost its way
-MAX_TOKENS = 1500  # of one reply: four statements with their quotes take about 400
+MAX_TOKENS = 2500  # of one reply: four statements with their quotes take about 400, notes on five lessons about 1,500
 MAX_REPLY_CHARS = 40_000
 MAX_TEXT_CHARS = 4_000
 MAX_CALLS = 8  # at a time, calls left behind included
@@ -60,10 +64,22 @@ SCHEMA: dict[str, Any] = {
         }
     },
 }
-_NEEDS_KEY = ("openai", "anthropic")
+_NEEDS_KEY = ("openai", "anthropic", "azure_openai")
+EXTRAS = {"openai": "openai", "azure_openai": "openai", "anthropic": "anthropic", "ollama": "ollama"}  # provider to extra of this package
+_SCHEMA, _TOOL, _JSON, _TEXT = "json_schema", "function_calling", "json_mode", ""
+# The forms of a request, strictest first: how structure is asked for, the temperature (None: the endpoint's own, for models that take
+# no other), and whether the instructions stand in the user's message, for templates that know no system role.
+_FORMS: tuple[tuple[str, float | None, bool], ...] = (
+    (_SCHEMA, 0.0, False),
+    (_SCHEMA, None, False),
+    (_TOOL, None, False),
+    (_JSON, None, False),
+    (_TEXT, None, False),
+    (_TEXT, None, True),
+)
 _REFUSING = re.compile(r"\b(?:i(?:'m| am)? (?:sorry|unable|not able)|i (?:can(?:no|')t|will not|won't)|as an ai\b)", re.I)
 _WORTH_ANOTHER_TRY = frozenset({"timeout", "unreachable", "malformed"})
-_UNSUPPORTED = frozenset({400, 404, 405, 415, 422, 501})  # statuses with which endpoints turn structured output down
+_UNSUPPORTED = frozenset({400, 404, 405, 415, 422, 501})  # statuses with which endpoints turn a form of request down
 Result = TypeVar("Result")
 log = logging.getLogger("assistant.generator")
 
@@ -71,30 +87,31 @@ log = logging.getLogger("assistant.generator")
 class LangChainGenerator:
     """Implements `Generator`, and rewrites follow-ups. Raises BadSettings when the model cannot be set up or tracing is on."""
 
-    def __init__(self, settings: GeneratorSettings, prompts: Path, statements: int = STATEMENTS) -> None:
+    def __init__(self, settings: GeneratorSettings, prompts: Path, statements: int = STATEMENTS, prompt: str = ANSWERING) -> None:
         _refuse_tracing()
         self._settings, self._statements = settings, statements
-        self._prompt, self._rewriting = load_prompt(prompts / "answer.v1.toml"), load_prompt(prompts / "rewrite.v1.toml")
+        self._prompt, self._rewriting = load_prompt(prompts / prompt), load_prompt(prompts / "rewrite.v1.toml")
         self.model_id = settings.model
         self.prompt_id: str | None = f"{self._prompt.id}@{self._prompt.sha256[:12]}"
-        self._model = _open_model(settings, temperature=0.0)
-        self._plain = _open_model(settings, temperature=None)
-        self._structured = True
+        self._models = {temperature: _open_model(settings, temperature) for temperature in (0.0, None)}
+        self._form = 0  # the first of _FORMS that the endpoint has not turned down
         self._room = threading.BoundedSemaphore(MAX_CALLS)
 
     def draft(self, question: Question, passages: Sequence[LabelledPassage]) -> Draft:
         """The model's draft. Raises DraftFailed with the reason when there is none within the budget."""
         _refuse_tracing()
-        asked = json.dumps({"question": question.text, "passages": [_as_data(item) for item in passages]}, ensure_ascii=False)
-        messages = [("system", self._prompt.render("system", limit=str(self._statements))), ("human", asked)]
+        data = {"question": question.text, "likely": _likely(passages), "passages": [_as_data(item) for item in passages]}
+        asked = json.dumps({name: value for name, value in data.items() if value or name != "likely"}, ensure_ascii=False)
         deadline = time.monotonic() + self._settings.budget_s
         failure = DraftFailed("unreachable")
-        for attempt in range(1 + self._settings.retries):
+        malformed = 0
+        for _ in range(1 + self._settings.retries):
             try:
-                reply = self._reply(messages if attempt == 0 else self._again(messages, failure), deadline)
+                reply = self._reply(asked, malformed, deadline)
                 return read_draft(reply, {item.label for item in passages})
             except DraftFailed as error:
                 failure = error
+            malformed += failure.reason == "malformed"
             if failure.reason not in _WORTH_ANOTHER_TRY or time.monotonic() >= deadline:
                 break
         raise failure
@@ -105,26 +122,32 @@ class LangChainGenerator:
         messages = [("system", self._rewriting.render("system")), ("human", asked)]
         try:
             _refuse_tracing()
-            said = str(_content(self._within(self._settings.timeout_s, lambda: self._plain.invoke(messages)))).strip()
+            said = str(_content(self._within(self._settings.timeout_s, lambda: self._models[None].invoke(messages)))).strip()
         except DraftFailed:
             return None
         return said if said and "\n" not in said else None
 
-    def _again(self, messages: list[tuple[str, str]], failure: DraftFailed) -> list[tuple[str, str]]:
-        return [*messages, ("human", self._prompt.render("repair"))] if failure.reason == "malformed" else messages
+    def _reply(self, asked: str, malformed: int, deadline: float) -> Any:
+        """What the model said: a dictionary, or text. Forms that the endpoint turns down are not tried again once another has worked.
 
-    def _reply(self, messages: list[tuple[str, str]], deadline: float) -> Any:
-        """What the model said: a dictionary, or text. Endpoints without structured output are asked for plain JSON from then on."""
-        if self._structured:
+        After a malformed reply the next plainer form is tried: some endpoints take a schema and then do not keep to it.
+        """
+        for form in range(min(self._form + malformed, len(_FORMS) - 1), len(_FORMS)):
+            method, temperature, merged = _FORMS[form]
+            told = [self._prompt.render("system", limit=str(self._statements))]
+            told += [] if method in (_SCHEMA, _TOOL) else [self._prompt.render("plain_json")]
+            told += [self._prompt.render("repair")] if malformed else []
+            system = "\n\n".join(told)
+            messages = [("human", f"{system}\n\n{asked}")] if merged else [("system", system), ("human", asked)]
+            model = self._models[temperature]
             try:
-                return self._ask(lambda: self._model.with_structured_output(SCHEMA, include_raw=True).invoke(messages), deadline)
+                reply = self._ask(_call(model, method, messages), deadline)
             except _TurnedDown:
-                self._structured = False
-        plain = [*messages, ("human", self._prompt.render("plain_json"))]
-        try:
-            return self._ask(lambda: self._plain.invoke(plain), deadline)
-        except _TurnedDown:
-            raise DraftFailed("rejected") from None
+                continue
+            if not malformed:
+                self._form = form
+            return reply
+        raise DraftFailed("rejected")
 
     def _ask(self, call: Callable[[], Any], deadline: float) -> Any:
         seconds = min(self._settings.timeout_s, deadline - time.monotonic())
@@ -166,7 +189,18 @@ class LangChainGenerator:
 
 
 class _TurnedDown(Exception):
-    """The endpoint does not take the request in this form."""
+    """The endpoint, or its LangChain class, does not take the request in this form."""
+
+
+def _call(model: Any, method: str, messages: list[tuple[str, str]]) -> Callable[[], Any]:
+    def structured() -> Any:
+        try:
+            asking = model.with_structured_output(SCHEMA, method=method, include_raw=True)
+        except (NotImplementedError, TypeError, ValueError):
+            raise _TurnedDown from None  # not every provider's class knows every method
+        return asking.invoke(messages)
+
+    return structured if method else lambda: model.invoke(messages)
 
 
 def read_draft(reply: Any, labels: set[str]) -> Draft:
@@ -231,6 +265,12 @@ def _as_data(item: LabelledPassage) -> dict[str, Any]:
     }
 
 
+def _likely(passages: Sequence[LabelledPassage]) -> list[dict[str, str]]:
+    """The stretches that a search without a model would choose, best first, in the form in which a quote is given back."""
+    ranked = sorted((rank, item.label, text) for item in passages for rank, text in item.likely)
+    return [{"label": label, "quote": text} for _, label, text in ranked]
+
+
 def _content(message: Any) -> str:
     """A message's text; content may be a string or a list of parts."""
     content = getattr(message, "content", message)
@@ -241,7 +281,7 @@ def _content(message: Any) -> str:
 
 def _failure(error: Exception) -> Exception:
     """A provider's error as ours, by status and type name, because each provider has its own classes and messages hold user text."""
-    if isinstance(error, DraftFailed):
+    if isinstance(error, DraftFailed | _TurnedDown):
         return error
     names = " ".join(kind.__name__ for kind in type(error).__mro__)
     status = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
@@ -268,6 +308,8 @@ def _open_model(settings: GeneratorSettings, temperature: float | None) -> Any:
     provider, _, name = settings.model.partition(":")
     if not name:
         raise BadSettings("ASSISTANT__GENERATOR__MODEL must be provider:model, such as openai:some-model.")
+    if provider == "azure_openai" and not (settings.api_key and settings.base_url and settings.api_version):
+        raise BadSettings("Azure needs ASSISTANT__GENERATOR__BASE_URL (the resource's endpoint), …__API_KEY and …__API_VERSION.")
     if provider in _NEEDS_KEY and not settings.api_key and not settings.base_url:
         raise BadSettings(
             "The generator needs ASSISTANT__GENERATOR__API_KEY, or ASSISTANT__GENERATOR__BASE_URL of an endpoint of your own."
@@ -277,19 +319,34 @@ def _open_model(settings: GeneratorSettings, temperature: float | None) -> Any:
         options = {"num_predict": MAX_TOKENS, "client_kwargs": {"timeout": settings.timeout_s}}
     if temperature is not None:
         options["temperature"] = temperature
-    if settings.base_url:
+    if provider == "azure_openai":
+        options |= {"azure_endpoint": settings.base_url, "azure_deployment": name, "api_version": settings.api_version}
+    elif settings.base_url:
         options["base_url"] = settings.base_url
+        if provider == "openai" and _on_this_machine(settings.base_url):
+            options["http_client"] = httpx.Client(timeout=settings.timeout_s, trust_env=False)  # no proxy stands before a loopback address
     if settings.api_key or provider in _NEEDS_KEY:
         options["api_key"] = settings.api_key or "none"  # an endpoint of one's own asks for none, but the client wants one
     try:
         return init_chat_model(name, model_provider=provider, **options)
     except ImportError as error:
-        package = (error.name or "").replace("_", "-") or f"langchain-{provider}"
-        raise BadSettings(f"The provider '{provider}' needs the package {package}. Install it into this environment.") from None
+        raise BadSettings(_missing(provider, (error.name or "").partition(".")[0])) from None
     except Exception as error:  # noqa: BLE001 - each provider refuses its settings with an error of its own
         raise BadSettings(
             f"The model set in ASSISTANT__GENERATOR__MODEL cannot be opened ({type(error).__name__}). Check provider, address and key."
         ) from None
+
+
+def _on_this_machine(url: str) -> bool:
+    return httpx.URL(url).host in ("localhost", "127.0.0.1", "::1")
+
+
+def _missing(provider: str, package: str) -> str:
+    """What to install where a provider's package is not there."""
+    if extra := EXTRAS.get(provider):
+        return f"The provider '{provider}' is not installed. Install it with: pip install 'safeguarding-assistant[{extra}]'"
+    wanted = package.replace("_", "-") or f"langchain-{provider.replace('_', '-')}"
+    return f"The provider '{provider}' is not installed. Install its LangChain package with: pip install {wanted}"
 
 
 def _refuse_tracing() -> None:

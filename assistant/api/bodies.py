@@ -78,6 +78,7 @@ class CaseInput(Input, frozen=True):
     )
     nation: NationField = None
     limit: Annotated[int, Meta(ge=1, le=MAX_LESSONS, description="How many lessons at most.")] = DEFAULT_LESSONS
+    summarise: Annotated[bool, Meta(description="Also give up to three verified statements for training on each lesson.")] = False
 
 
 class QuoteInput(Input, frozen=True):

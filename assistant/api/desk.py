@@ -82,10 +82,10 @@ class Desk:
         return await self.workers.run(lambda: shape(self._recorded(visit, journey, _of_search), self.assistant.library.documents()))
 
     async def case_examples(
-        self, visit: Visit, query: str | None, filters: Filters, limit: int, shape: Shape[CaseExamples, Result]
+        self, visit: Visit, query: str | None, filters: Filters, limit: int, shape: Shape[CaseExamples, Result], *, summarise: bool = False
     ) -> Result:
         def journey() -> CaseExamples:
-            return self.assistant.case_examples(query, filters, limit)
+            return self.assistant.case_examples(query, filters, limit, summarise=summarise)
 
         return await self.workers.run(lambda: shape(self._recorded(visit, journey, _of_cases), self.assistant.library.documents()))
 
@@ -151,7 +151,7 @@ def _of_search(reply: SearchReply) -> Decision:
 def _of_cases(found: CaseExamples) -> Decision:
     if found.guarded:
         return Decision(outcome_of(found.guarded).value, found.guarded.reason.value)
-    return Decision("found" if found.lessons else "nothing")
+    return Decision("found" if found.lessons else "nothing", None, found.trace)
 
 
 def _of_quote(checked: QuoteCheck | Refusal) -> Decision:

@@ -147,6 +147,7 @@ class DocumentOut(Struct, frozen=True):
 class LessonOut(Struct, frozen=True):
     document: DocumentOut
     passages: list[PassageOut]
+    summary: Annotated[list[StatementOut], Meta(description="Verified statements for training; empty unless `summarise` was set.")]
 
 
 class CasesOut(Struct, frozen=True):
@@ -159,6 +160,7 @@ class CasesOut(Struct, frozen=True):
     reason: Reason | None
     message: str | None
     contacts: list[ContactOut]
+    trace: Annotated[TraceOut | None, Meta(description="With `summarise`: which model and prompt wrote, and what was dropped.")]
 
 
 class QuoteOut(Struct, frozen=True):

@@ -110,12 +110,18 @@ def cases_out(found: CaseExamples, documents: Mapping[str, Document]) -> CasesOu
         outcome = outcome_of(guarded).value
     return CasesOut(
         outcome=outcome,  # type: ignore[arg-type]  # one of the four literals by construction
-        lessons=[LessonOut(document_out(lesson.document), passages_out(lesson.passages, documents)) for lesson in found.lessons],
+        lessons=[
+            LessonOut(
+                document_out(lesson.document), passages_out(lesson.passages, documents), [statement_out(item) for item in lesson.summary]
+            )
+            for lesson in found.lessons
+        ],
         themes=dict(found.themes),
-        notices=notices_out(guarded.notices) if guarded else [],
+        notices=notices_out((*(guarded.notices if guarded else ()), *found.notices)),
         reason=guarded.reason if guarded else None,
         message=guarded.message if guarded else None if found.lessons else NOTHING,
         contacts=contacts_out(guarded.contacts) if guarded else [],
+        trace=trace_out(found.trace) if found.trace else None,
     )
 
 

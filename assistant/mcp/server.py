@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import anyio.to_thread
@@ -10,6 +11,7 @@ import msgspec
 from mcp.server.lowlevel import Server
 from mcp.types import CallToolRequestParams, CallToolResult, ListToolsResult, PaginatedRequestParams, TextContent, Tool, ToolAnnotations
 
+from assistant.api.auth import LOCAL
 from assistant.api.bodies import Input
 from assistant.api.problems import Problem, describe, report
 from assistant.errors import UnknownItem
@@ -24,16 +26,17 @@ INSTRUCTIONS = (
 _BY_NAME = {spec.name: spec for spec in TOOLS}
 
 
-def build_server(tools: Tools) -> Server[Any]:
-    """The server; run it over stdio, or mount it (`assistant.api.routes.mcp`)."""
+def build_server(tools: Tools, who_of: Callable[[Any], str] = lambda _request: LOCAL) -> Server[Any]:
+    """The server; run it over stdio, or mount it (`assistant.api.routes.mcp`). `who_of` names the caller by the HTTP request, None on stdio."""
 
     async def list_tools(_context: Any, _params: PaginatedRequestParams | None) -> ListToolsResult:
         return ListToolsResult(tools=[_described(spec.name) for spec in TOOLS])
 
-    async def call_tool(_context: Any, params: CallToolRequestParams) -> CallToolResult:
+    async def call_tool(context: Any, params: CallToolRequestParams) -> CallToolResult:
         try:
             data = _read(params.name, params.arguments or {})
-            found = await anyio.to_thread.run_sync(lambda: tools.call(params.name, data))
+            who = who_of(context.request)
+            found = await anyio.to_thread.run_sync(lambda: tools.call(params.name, data, who))
         except Exception as error:  # noqa: BLE001 - a failure must reach the client as one, and never with the text of an exception
             return _failed(report(error))
         return CallToolResult(content=[TextContent(type="text", text=json.dumps(found, ensure_ascii=False))], structured_content=found)

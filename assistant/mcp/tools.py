@@ -58,7 +58,8 @@ TOOLS = (
         "find_case_examples",
         CaseInput,
         "Find anonymised lessons",
-        "Anonymised lessons from practice, by subject, theme, agency or age band, grouped by document.",
+        "Anonymised lessons from practice, by subject, theme, agency or age band, grouped by document. With `summarise` each carries "
+        "statements for training, each with a verified quote.",
     ),
     ToolSpec(
         "check_quote",
@@ -70,9 +71,9 @@ TOOLS = (
 
 
 class Tools(Protocol):
-    """Answers the tools; every method blocks and returns a wire object. Raises AssistantError."""
+    """Answers the tools; every method blocks and returns a wire object. `who` is the name on record. Raises AssistantError."""
 
-    def call(self, name: str, data: Input) -> dict[str, Any]: ...
+    def call(self, name: str, data: Input, who: str) -> dict[str, Any]: ...
 
 
 class AssistantTools:
@@ -81,7 +82,7 @@ class AssistantTools:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
 
-    def call(self, name: str, data: Input) -> dict[str, Any]:  # noqa: ARG002 - what is taken says which tool it is
+    def call(self, name: str, data: Input, who: str = "") -> dict[str, Any]:  # noqa: ARG002 - what is taken says which tool it is
         assistant, documents = self._assistant, self._assistant.library.documents
         shape: object
         if isinstance(data, QuestionInput):
@@ -89,7 +90,8 @@ class AssistantTools:
         elif isinstance(data, SearchInput):
             shape = wire.search_out(assistant.search(search_of(data), data.limit), documents())
         elif isinstance(data, CaseInput):
-            shape = wire.cases_out(assistant.case_examples(data.query, case_filters(data), data.limit), documents())
+            found = assistant.case_examples(data.query, case_filters(data), data.limit, summarise=data.summarise)
+            shape = wire.cases_out(found, documents())
         elif isinstance(data, QuoteInput):
             shape = wire.quote_out(assistant.check_quote(data.quote, data.document_id))
         elif isinstance(data, PassageInput):
@@ -116,7 +118,7 @@ class HttpTools:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._client = httpx.Client(base_url=url, headers=headers, timeout=TIMEOUT_S, trust_env=False)
 
-    def call(self, name: str, data: Input) -> dict[str, Any]:
+    def call(self, name: str, data: Input, who: str = "") -> dict[str, Any]:  # noqa: ARG002 - the server knows its token's name
         import httpx
 
         try:

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import threading
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
+import httpx
 import pytest
+import uvicorn
 
 from assistant.api.desk import Desk, Visit
 from assistant.api.metrics import Metrics
 from assistant.api.stream import stream_reply
 from assistant.api.workers import Busy, Workers
-from assistant.types import Question
+from assistant.ports import LabelledPassage
+from assistant.service import Assistant
+from assistant.sufficiency import Verdict
+from assistant.types import Draft, Filters, Question, ScoredPassage
 from tests.doors import Client, make_app, make_client
-from tests.fakes import FakeGuard, make_assistant
+from tests.fakes import FakeGuard, FakeSufficiency, FirstSentences, make_assistant
 
 CONSENT = "When can I share information without consent?"
 EVENTS = {"accept": "text/event-stream"}
@@ -75,6 +84,65 @@ def test_a_failure_in_the_stream_is_an_error_event_without_the_text(client: Clie
     assert [name for name, _ in events] == ["status", "error", "done"]
     assert events[1][1]["type"] == "urn:assistant:problem:internal"
     assert "zzqcanary" not in json.dumps(events)
+
+
+@contextmanager
+def served(assistant: Assistant) -> Iterator[str]:
+    """The application in a real server, because only a socket shows when an event leaves."""
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(make_app(assistant), log_level="error"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [line]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{line.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(5)
+
+
+class HeldGenerator(FirstSentences):
+    """Drafts only once it is let go."""
+
+    def __init__(self) -> None:
+        self.release = threading.Event()
+
+    def draft(self, question: Question, passages: Sequence[LabelledPassage]) -> Draft:
+        self.release.wait(10)
+        return super().draft(question, passages)
+
+
+class HeldSufficiency(FakeSufficiency):
+    """Judges only once it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.release = threading.Event()
+
+    def judge(self, text: str, filters: Filters, found: Sequence[ScoredPassage]) -> Verdict:
+        self.release.wait(10)
+        return super().judge(text, filters, found)
+
+
+@pytest.mark.parametrize("part", ["generator", "sufficiency"])
+def test_passages_leave_the_server_before_anything_is_judged_or_drafted(part: str) -> None:
+    """The reader sees what was found while the slow parts have not even begun to answer."""
+    held = HeldGenerator() if part == "generator" else HeldSufficiency()
+    changed: dict[str, Any] = {part: held}
+    names: list[str] = []
+    with (
+        served(replace(make_assistant(), **changed)) as url,
+        httpx.Client(trust_env=False) as client,
+        client.stream("POST", f"{url}/v1/questions", json={"question": CONSENT}, headers=EVENTS) as response,
+    ):
+        for line in response.iter_lines():
+            if line.startswith("event: "):
+                names.append(line.removeprefix("event: "))
+            if line == "event: passages":
+                assert not held.release.is_set()
+                held.release.set()
+    assert names[:2] == ["status", "passages"]
+    assert names[-2:] == ["reply", "done"]
 
 
 class SlowGuard(FakeGuard):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import date
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import ClassVar
 
+import msgspec
 import pytest
 
 from assistant.adapters.edge_store import EdgeStore
+from assistant.api.bodies import CaseInput, SearchInput, case_filters, search_of
 from assistant.door import ServerDoor, announce_server, open_door
 from assistant.errors import BadInput, StoreLocked, Unavailable, UnknownItem
 from assistant.settings import Settings, load_settings
@@ -73,6 +76,37 @@ def test_an_owner_that_is_no_server_is_named(settings: Settings) -> None:
     with pytest.raises(StoreLocked, match="another process"), open_door(settings):
         pass
     owner.close()
+
+
+FULL = Filters(
+    nation=Nation.WALES,
+    kinds=(Kind.LAW,),
+    themes=("neglect",),
+    agencies=("health",),
+    age_bands=("0-4",),
+    document_id="d1",
+    as_at=date(2024, 6, 30),
+    include_superseded=True,
+)
+
+
+def test_no_filter_of_a_search_is_lost_on_the_way(url: str) -> None:
+    """The body that arrives is read as the server reads it, and means the same filters."""
+    ServerDoor(url, "").search("sharing", 3, FULL)
+    assert search_of(msgspec.json.decode(Answers.seen[-1], type=SearchInput)).filters == FULL
+
+
+def test_no_filter_of_a_request_for_lessons_is_lost_on_the_way(url: str) -> None:
+    wanted = Filters(nation=Nation.WALES, themes=("neglect",), agencies=("health",), age_bands=("0-4",))
+    ServerDoor(url, "").cases("bruise", 3, wanted)
+    assert case_filters(msgspec.json.decode(Answers.seen[-1], type=CaseInput)) == wanted
+
+
+def test_a_filter_that_a_route_does_not_take_is_an_error_and_never_dropped(url: str) -> None:
+    before = len(Answers.seen)
+    with pytest.raises(BadInput, match="agencies"):
+        ServerDoor(url, "").ask("What is a LADO?", Filters(agencies=("health",)))
+    assert len(Answers.seen) == before
 
 
 @pytest.mark.parametrize(("status", "failure"), [("404", UnknownItem), ("422", BadInput), ("503", Unavailable)])

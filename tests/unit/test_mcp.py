@@ -14,19 +14,15 @@ from typing import Any
 
 import anyio
 import pytest
-from litestar import Litestar
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters
 from mcp.types import CallToolResult
 
-from assistant.api.desk import Desk
-from assistant.api.metrics import Metrics
-from assistant.api.routes.mcp import mcp_routes
-from assistant.api.workers import Workers
 from assistant.errors import StoreUnavailable
 from assistant.mcp.server import build_server
 from assistant.mcp.tools import TOOLS, AssistantTools, HttpTools
 from assistant.service import Assistant
+from tests.doors import make_app
 from tests.fakes import make_assistant
 
 CALLS: dict[str, dict[str, Any]] = {
@@ -106,7 +102,7 @@ class Down(AssistantTools):
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    def call(self, name: str, data: object) -> dict[str, Any]:
+    def call(self, name: str, data: object, who: str = "") -> dict[str, Any]:
         raise self._error
 
 
@@ -142,13 +138,11 @@ def test_wrong_arguments_are_errors_that_say_what_is_wrong(name: str, arguments:
 
 
 @contextmanager
-def served(assistant: Assistant) -> Iterator[str]:
-    """The mount alone, in a real server on loopback."""
+def served(assistant: Assistant, **options: Any) -> Iterator[str]:
+    """The whole application, in a real server on loopback."""
     import uvicorn
 
-    workers = Workers()
-    handlers, lifespan = mcp_routes(Desk(assistant, None, workers, Metrics(lambda: {}), None))
-    app = Litestar(route_handlers=handlers, lifespan=[lifespan], openapi_config=None)
+    app = make_app(assistant, **options)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -162,7 +156,6 @@ def served(assistant: Assistant) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(5)
-        workers.close()
 
 
 def test_streamable_http_answers_the_ordinary_client(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,6 +166,31 @@ def test_streamable_http_answers_the_ordinary_client(monkeypatch: pytest.MonkeyP
         assert answer.structured_content["outcome"] == "answered"
         assert call(url, "ask", {"question": "What happened to Tommy?"}).structured_content["outcome"] == "refused"
         assert call(url, "get_passage", {"passage_id": "none"}).is_error
+
+
+def test_calls_are_on_record_under_the_name_of_the_token(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Two people at once over streamable HTTP: each line of the audit names who asked; nobody gets in without a token."""
+    import httpx2 as httpx
+    from mcp.client.streamable_http import streamable_http_client
+
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+
+    async def ask(url: str, token: str) -> None:
+        headers = {"Authorization": f"Bearer {token}"}
+        async with httpx.AsyncClient(headers=headers) as http, Client(streamable_http_client(url, http_client=http)) as client:
+            assert not (await client.call_tool("ask", CALLS["ask"])).is_error
+
+    async def talk(url: str) -> None:
+        async with anyio.create_task_group() as together:
+            for token in ("one", "two", "one"):
+                together.start_soon(ask, url, token)
+
+    with served(make_assistant(), tokens="ada:one,grace:two", audit_dir=tmp_path) as url:
+        anyio.run(talk, url)
+        assert httpx.post(url, json={}).status_code == 401
+    lines = [json.loads(line) for line in (tmp_path / "audit.jsonl").read_text().splitlines()]
+    assert sorted(line["who"] for line in lines) == ["ada", "ada", "grace"]
+    assert {line["route"] for line in lines} == {"MCP ask"}
 
 
 def test_stdio_answers_the_ordinary_client() -> None:

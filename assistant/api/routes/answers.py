@@ -103,8 +103,12 @@ async def find_case_examples(
     desk: TheDesk,
     visit: TheVisit,
 ) -> CasesOut:
-    """Find lessons by subject, theme, agency or age band. Lessons are anonymised before they are held."""
-    return await desk.case_examples(visit, data.query, case_filters(data), data.limit, cases_out)
+    """Find lessons by subject, theme, agency or age band. Lessons are anonymised before they are held.
+
+    With `summarise` each lesson carries up to three statements for training, each verified against the lesson as an answer is: in a
+    language model's words where one is set, otherwise sentences of the lesson as they stand.
+    """
+    return await desk.case_examples(visit, data.query, case_filters(data), data.limit, cases_out, summarise=data.summarise)
 
 
 @post(

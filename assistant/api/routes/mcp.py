@@ -14,32 +14,32 @@ from litestar.types import Receive, Scope, Send
 
 from assistant.api.bodies import CaseInput, Input, QuestionInput, QuoteInput, SearchInput, case_filters, question_of, search_of
 from assistant.api.desk import Desk, Visit
+from assistant.api.door import who_of
 from assistant.api.reading import same_origin
 from assistant.api.wire import cases_out, quote_out, reply_out, search_out
 from assistant.mcp.tools import AssistantTools
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
-WHO = "mcp"
 
 
 class DeskTools:
-    """Answers in the desk's workers, so that every call is counted and audited under "MCP <tool>"."""
+    """Answers in the desk's workers, so that every call is counted and audited under "MCP <tool>" and the token's name."""
 
     def __init__(self, desk: Desk, loop: asyncio.AbstractEventLoop) -> None:
         self._desk, self._loop = desk, loop
 
-    def call(self, name: str, data: Input) -> dict[str, Any]:
-        return asyncio.run_coroutine_threadsafe(self._answer(name, data), self._loop).result()
+    def call(self, name: str, data: Input, who: str) -> dict[str, Any]:
+        return asyncio.run_coroutine_threadsafe(self._answer(name, data, who), self._loop).result()
 
-    async def _answer(self, name: str, data: Input) -> dict[str, Any]:
-        desk, visit = self._desk, Visit(WHO, f"MCP {name}")
+    async def _answer(self, name: str, data: Input, who: str) -> dict[str, Any]:
+        desk, visit = self._desk, Visit(who, f"MCP {name}")
         shape: object
         if isinstance(data, QuestionInput):
             shape = await desk.ask(visit, question_of(data), data.earlier, reply_out)
         elif isinstance(data, SearchInput):
             shape = await desk.search(visit, search_of(data), data.limit, search_out)
         elif isinstance(data, CaseInput):
-            shape = await desk.case_examples(visit, data.query, case_filters(data), data.limit, cases_out)
+            shape = await desk.case_examples(visit, data.query, case_filters(data), data.limit, cases_out, summarise=data.summarise)
         elif isinstance(data, QuoteInput):
             shape = quote_out(await desk.check_quote(visit, data.quote, data.document_id))
         else:
@@ -62,7 +62,8 @@ def mcp_routes(desk: Desk) -> tuple[list[ASGIRouteHandler], Lifespan]:
 
         from assistant.mcp.server import build_server
 
-        server = build_server(DeskTools(desk, asyncio.get_running_loop()))
+        # The MCP library keeps the ASGI scope of each call in its request: the name that the door let in is read from there.
+        server = build_server(DeskTools(desk, asyncio.get_running_loop()), lambda request: who_of(request.scope))
         running["manager"] = manager = StreamableHTTPSessionManager(app=server, json_response=True, stateless=True)
         async with manager.run():
             yield

@@ -45,7 +45,8 @@ def test_what_is_altered_or_made_up_is_not_supported(claim: str) -> None:
 
 def test_numbers_compare_by_value() -> None:
     evidence = ["The fee was 1,250 pounds for four people in March 2024."]
-    assert CHECK.judge("The fee was 1250 pounds for 4 people in Mar 2024.", evidence).signals["numbers"] == 1.0
+    assert CHECK.judge("The fee was 1250 pounds for 4 people in Mar 2024.", evidence).signals["unmet_numbers"] == 0.0
+    assert CHECK.judge("The fee was 1350 pounds for 4 people in Mar 2024.", evidence).signals["unmet_numbers"] > 0.0
 
 
 def test_nothing_supports_nothing() -> None:
