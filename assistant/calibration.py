@@ -22,6 +22,7 @@ META = "calibration"
 SAMPLE = 120  # pseudo-questions; the means move by less than .01 beyond that
 PASSAGES = 8  # as many as a question is answered from
 STALE = 0.1  # share of documents that must have changed before a calibration is made again by itself
+NARROWEST = 0.2  # a signal that hardly tells the two apart is not stretched further than this
 SHORTEST, LONGEST = 8, 40  # words of a sentence that a pseudo-question is made of
 
 
@@ -35,11 +36,14 @@ class Calibration:
     def scaled(self, name: str, value: float) -> float:
         """`value` on the corpus's scale: about 0 for questions off its subject, about 1 for ones it answers word for word."""
         low, high = self.low[name], self.high[name]
-        return (value - low) / max(high - low, 0.05)
+        return (value - low) / max(high - low, NARROWEST)
 
 
 # Of the packaged corpus; used until an index has its own.
-DEFAULT = Calibration({"tokens": 0.43, "stretch": 0.17}, {"tokens": 0.86, "stretch": 0.67})
+DEFAULT = Calibration(
+    {"tokens": 0.43, "stretch": 0.18, "heading": 0.17, "cover": 0.33, "lines": 0.27},
+    {"tokens": 0.85, "stretch": 0.68, "heading": 0.55, "cover": 0.79, "lines": 0.54},
+)
 
 
 def calibrate(store: PassageStore, retriever: Retriever, evidence: EvidenceReader, terms: TermEncoder) -> Calibration:
@@ -77,7 +81,10 @@ def read_calibration(store: PassageStore) -> Calibration:
     if not isinstance(stored, dict):
         return DEFAULT
     low, high = stored["low"], stored["high"]
-    return Calibration({name: float(low[name]) for name in CLOSENESS}, {name: float(high[name]) for name in CLOSENESS})
+    return Calibration(
+        {name: float(low.get(name, DEFAULT.low[name])) for name in CLOSENESS},
+        {name: float(high.get(name, DEFAULT.high[name])) for name in CLOSENESS},
+    )
 
 
 def write_calibration(store: PassageStore, calibration: Calibration, lexicon: Lexicon) -> None:

@@ -1,7 +1,8 @@
 """What speaks for and against there being an answer among the passages found: figures between about 0 and 1, each one inspectable.
 
-Three kinds. Closeness (how near the best passages and stretches are to the question) depends on the corpus and is put on its scale by
-calibration. Coverage counts the question's words that the passages, or the whole corpus, lack. Mismatches are plain facts: a place,
+Four kinds. Closeness (how near the best passages and stretches are to the question) depends on the corpus and is put on its scale by
+calibration. Coverage counts the question's words that the passages, or the whole corpus, lack. Agreement is whether the ways of
+searching put the same passage first, and whether the first passages are of one document. Mismatches are plain facts: a place,
 a country, a year or a moment that the passages do not speak of, a sum, a number or a count asked for and none there.
 """
 
@@ -10,16 +11,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from assistant.coverage import cover_words
 from assistant.generation import label_passages
 from assistant.lexicon import WORD, Lexicon, words_of
-from assistant.ports import TermEncoder
+from assistant.ports import LabelledPassage, TermEncoder
 from assistant.query import Query, QueryReader
-from assistant.selection import WEIGHTS, Scorer, stretches_of
+from assistant.selection import WEIGHTS, Scorer, Stretch, behind_heading, stretches_of
 from assistant.types import Document, Filters, ScoredPassage
 
-CLOSENESS = ("tokens", "stretch")
-SMOOTHING = 2  # content words added to every question, so that one strange word in three does not decide alone
-BEST = 3  # stretches looked at for what was asked for
+CLOSENESS = ("tokens", "stretch", "heading", "cover", "lines")
+NOTHING: Mapping[str, float] = dict.fromkeys(("heading", "together", "cover", "lines", "lack", "gap", "scatter"), 0.0)
+FIRST = 4  # passages looked at for whether the search settled on one document
+LONGEST = 12  # content words from which a question counts as long
+BEST, NEAR_LINES = 3, 2  # stretches, and lines of what people ask, looked at for what was asked for
+LOOKED_AT, LINES = 12, 5  # stretches and lines in one of which the whole question may be spoken of
+COMPARED = 3  # lines compared word by word
 _HOME = frozenset(("england", "wales", "scotland", "northern ireland", "uk", "united kingdom", "britain", "great britain"))
 _ABROAD = re.compile(
     r"\b(?:americans?|australians?|germans?|french|spanish|italians?|irish|canadians?|dutch|swedish|norwegians?|danish|finnish|polish|indians?"
@@ -33,24 +39,62 @@ _LOCAL_AFTER = re.compile(
     r"|police|surgery|nursery|centre|center|MASH|LADO|MARAC|partnership|board|team)\b",
     re.I,
 )
+# Counties, island groups and boroughs, which lists of towns leave out.
+_AREAS = re.compile(
+    r"\b(?:bedfordshire|berkshire|buckinghamshire|cambridgeshire|cheshire|cornwall|cumbria|derbyshire|devon|dorset|durham|essex"
+    r"|gloucestershire|hampshire|herefordshire|hertfordshire|kent|lancashire|leicestershire|lincolnshire|norfolk|northamptonshire"
+    r"|northumberland|nottinghamshire|oxfordshire|rutland|shropshire|somerset|staffordshire|suffolk|surrey|sussex|warwickshire|wiltshire"
+    r"|worcestershire|yorkshire|humberside|merseyside|teesside|tyneside|wirral|isle of (?:man|wight|anglesey)|jersey|guernsey|channel islands"
+    r"|kirklees|calderdale|sandwell|sefton|knowsley|tameside|trafford|thurrock|medway|torbay|hackney|lambeth|lewisham|haringey|newham"
+    r"|tower hamlets|barking and dagenham|camden|islington|greenwich|southwark|westminster|gwent|gwynedd|powys|dyfed|glamorgan|clwyd"
+    r"|ceredigion|carmarthenshire|pembrokeshire|monmouthshire|fife|lothian|lanarkshire|ayrshire|aberdeenshire|orkney|shetland|antrim"
+    r"|fermanagh|tyrone|county (?:down|armagh|londonderry))\b",
+    re.I,
+)
+# A town in a question about a rule sets the scene ("I volunteer in Cardiff, must I report?"); with a local detail it is the point.
+_RULE = re.compile(
+    r"\b(?:(?:do|does|did|should|must|can|could|are|am|may|have) (?:I|we|they|staff|schools?|it|he|she|you|the)\b|how (?:often|soon|regular\w*|quickly)"
+    r"|deadline|when (?:is|are|must|should|does|do)|who (?:do|should) (?:I|we)|where (?:do|should) (?:I|we)|expected|allowed)\b",
+    re.I,
+)
+_LOCAL_ASK = re.compile(
+    r"\b(?:numbers?|phone|e-?mail|address|direct (?:line|dial)|name|budget|threshold|score|level \d|cost|fee|allowance|rating|grade|policy|how many"
+    r"|how much|meets?|form|link|website|waiting|caseload|chairs?|opening|venue|weather|class|count)\b",
+    re.I,
+)
+SCENE = 0.3
 _POSSESSIVE = re.compile(r"['’]s?$")
 _NORTHERN = re.compile(r"\bnorthern irish\b", re.I)
 _MOMENT = re.compile(
-    r"\b(?:(?:this|last|next|past) (?:year|month|term|week|weekend|summer|spring|autumn|winter)|today|tomorrow|yesterday"
+    r"\bnext (?:(?:\w|['’])+ ){0,2}(?:commissioner|edition|version|inspection|national review|annual report|minister|director)\b|\b(?:(?:this|last|next|past) (?:year|month|term|week|weekend|summer|spring|autumn|winter)|today|tomorrow|yesterday"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|christmas|easter|new year's|right now)\b",
     re.I,
 )
+_CLAUSE = re.compile(r"[.?!;:]\s+|,\s+|\s[–—-]+\s|\bso (?=is|are|do|does|can|should|must|when|who|what|how)", re.I)
 _MONEY = re.compile(
-    r"\b(?:costs?|prices?|fees?|salary|wages?|how much (?:is|are|do|does|did|will|would|can|could|should)|compensation|fined?)\b", re.I
+    r"\b(?:costs?|prices?|fees?|salary|wages?|compensation|how much (?:money|(?:is|are|does|do|did|will|would)\b.*\b(?:cost|pay|paid|charge|spend|get|earn|fine)\w*))\b",
+    re.I,
 )
 _MONEY_SHAPE = re.compile(r"£|\bpounds?\b|\bper cent\b|%", re.I)
 _CONTACT = re.compile(
-    r"\b(?:(?:phone|telephone|contact|mobile|helpline|team) numbers?|numbers? for|what(?:'s| is) (?:the|their) number|which number|what number"
-    r"|e-?mail address|her email|his email|their email|postal address|opening (?:hours|times))\b",
+    r"\b(?:(?:phone|telephone|contact|mobile|helpline|team) (?:numbers?|no\b)|numbers? for|what(?:'s| is) (?:the|their) number|which number"
+    r"|(?:e-?mail|postal) address|(?:her|his|their|its) e-?mail|opening (?:hours|times)|direct (?:line|dial)|website link|link to)\b"
+    r"|\b(?:e-?mail|mobile|phone|tel(?:ephone)?(?: no)?)\W*$",
     re.I,
 )
 _CONTACT_SHAPE = re.compile(r"\b(?:0\d[\d ]{7,}|999|101|111|112)\b|\S+@\S+|\b(?:am|pm)\b")
-_COUNT = re.compile(r"\bhow many\s+((?:[\w-]+\s*){1,4})", re.I)
+_PENALTY = re.compile(
+    r"\b(?:prison|jail|custodial) (?:term|sentence|time)\b|\bhow long in (?:prison|jail)\b|\b(?:max(?:imum)?|min(?:imum)?|how (?:long|many years)|what|which)(?: \w+){0,2} sentence",
+    re.I,
+)
+_PENALTY_SHAPE = re.compile(r"\b(?:prison|imprison\w*|custody|sentence[sd]?|jail)\b", re.I)
+_CLINICAL = re.compile(
+    r"\b(?:blood (?:tests?|levels?|count)|scans?|x-?rays?|dos(?:e|es|age)|mg|tablets?|antidepressants?|medication|medicines?|brand|ratios?|pass mark"
+    r"|grades?|ratings?|budget|salary|pay scale|calories|recipe|postcode)\b",
+    re.I,
+)
+_FOCUS = re.compile(r"\b(?:which|what(?:'s| is| are| was)?(?: the)?(?: name of)?(?: the)?|how many)\s+((?:[\w'’-]+\s+){0,2}[\w'’-]+)", re.I)
+_COUNT = re.compile(r"\bhow many\s+(?!at\b|in\b|are\b|were\b|is\b|do\b|does\b|can\b|of\b)((?:[\w-]+\s*){1,4})", re.I)
 _NUMERAL = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|all|no|none)\b", re.I)
 
 
@@ -76,21 +120,52 @@ class EvidenceReader:
         stretches = stretches_of(shown)
         rows = self._scorer.features(query.text, query.forms[-1], query, stretches, shown) if stretches else []
         scores = [sum(WEIGHTS[name] * value for name, value in row.items()) for row in rows]
-        order = sorted(range(len(stretches)), key=lambda index: (-scores[index], index))[:BEST]
-        best = " ".join(stretches[index].text for index in order)
+        order = sorted(range(len(stretches)), key=lambda index: (-scores[index], index))[:LOOKED_AT]
+        best = " ".join(stretches[index].text for index in order[:BEST])
         seen = " ".join(f"{item.title} {' '.join(item.passage.heading_path)} {item.passage.text}" for item in shown)
-        unknown = self._unknown(query)
+        unknown, content = self._unknown(query), self._content(query.text)
+        asked_words = self._stems(" ".join(item.line for held in shown for item in held.passage.asked))
         named = [found for found in _NAME.finditer(text) if found[1].lower() in unknown]
         local = any(_LOCAL_BEFORE.search(text[: found.start()]) or _LOCAL_AFTER.match(text[found.end() :]) for found in named)
         return {
             "tokens": max((item.legs["tokens"].score for item in found if "tokens" in item.legs), default=0.0),
             "stretch": max((row["meaning"] for row in rows), default=0.0),
-            "unknown": len(unknown) / (len(self._content(query.text)) + SMOOTHING),
+            "number": float("number" in query.wording.wants),
+            "length": min(len(content), LONGEST) / LONGEST,
             "named": float(bool(named) and not local),
-            "place": float(local or self._elsewhere(text, seen)),
+            "place": self._place(text, seen, local),
             "year": float(any(str(year) not in seen for year in query.wording.years)),
-            "moment": float(any(moment[0].lower() not in best.lower() for moment in _MOMENT.finditer(text))),
+            "moment": float(any(moment[0].lower() not in best.lower() for moment in _MOMENT.finditer(_last_clause(text)))),
             "kind": float(_lacks_kind(text, best, self._stems)),
+            "focus": _focus(text, self._stems(best) | asked_words, self._stems),
+            **_agreement(found),
+            **(self._near(query, shown, stretches, rows, order) if rows else NOTHING),
+        }
+
+    def _near(
+        self,
+        query: Query,
+        shown: Sequence[LabelledPassage],
+        stretches: Sequence[Stretch],
+        rows: Sequence[Mapping[str, float]],
+        order: Sequence[int],
+    ) -> dict[str, float]:
+        """How closely what is held speaks of every word of the question, and of what people ask that it answers."""
+        lines = list(dict.fromkeys(item.line for held in shown for item in held.passage.asked))
+        near = self._scorer.nearest(query.forms, lines, LINES)
+        behind = [behind_heading(stretches[index], shown[stretches[index].place[0]]) for index in order]
+        asked = [line for line, _ in near]
+        seen = " ".join([*(f"{held.title} {' '.join(held.passage.heading_path)} {held.passage.text}" for held in shown), *lines])
+        words = cover_words(query.text, [*behind, *asked], self._scorer, self._terms, self._lexicon)
+        first_lines = range(len(behind), len(behind) + min(NEAR_LINES, len(asked)))
+        return {
+            "heading": max(row["heading"] for row in rows),
+            "together": max(rows[index]["expanded"] for index in order),
+            "cover": max(self._scorer.cover(form, [*behind[:1], *asked[:1]]) for form in query.forms),
+            "lines": self._scorer.alike(query.forms[-1], asked[:COMPARED]),
+            "lack": 1 - max(self._scorer.share(form, seen) for form in (query.text, _written_out(query))),
+            "gap": words.gap([*range(min(BEST, len(behind))), *first_lines]),
+            "scatter": words.scatter(),
         }
 
     def _content(self, text: str) -> list[str]:
@@ -106,35 +181,71 @@ class EvidenceReader:
             if word not in explained and not any(self._lexicon.terms.get(term) for term in self._terms.encode_query(word).indices)
         }
 
-    def _elsewhere(self, text: str, seen: str) -> bool:
-        """Whether the question names a country or town that the passages found do not."""
+    def _place(self, text: str, seen: str, local: bool) -> float:
+        """1 where the question is about a country or town that the passages do not speak of; less where a town only sets the scene."""
         held = seen.lower()
-        abroad = [found[0].lower() for found in _ABROAD.finditer(_NORTHERN.sub("", text))]
-        if any(name not in held for name in abroad):
-            return True
-        found = list(WORD.finditer(text))
+        if any(found[0].lower() not in held for found in _ABROAD.finditer(_NORTHERN.sub("", text))):
+            return 1.0
+        scene = SCENE if _RULE.search(text) and not _LOCAL_ASK.search(text) else 1.0
+        if local or any(found[0].lower() not in held for found in _AREAS.finditer(text)):
+            return scene
+        words = list(WORD.finditer(text))
         for length in (3, 2, 1):
-            for start in range(len(found) - length + 1):
-                first, last = found[start], found[start + length - 1]
+            for start in range(len(words) - length + 1):
+                first, last = words[start], words[start + length - 1]
                 name = _POSSESSIVE.sub("", text[first.start() : last.end()]).lower()
                 if name in _HOME or name in held or not self._is_place(name):
                     continue
                 # Many towns are also names and everyday words: one word alone is a place only where it stands like one.
-                if length > 1 or _LOCAL_BEFORE.search(text[: first.start()]) or _LOCAL_AFTER.match(text[last.end() :]):
-                    return True
-        return False
+                before, after = text[: first.start()], text[last.end() :]
+                if length > 1 or _LOCAL_BEFORE.search(before) or _LOCAL_AFTER.match(after) or (before and first[0][0].isupper()):
+                    return scene
+        return 0.0
 
     def _stems(self, text: str) -> frozenset[int]:
         return frozenset(self._terms.encode_query(text).indices)
 
 
+def _agreement(found: Sequence[ScoredPassage]) -> dict[str, float]:
+    """How far the ways of searching differ on what comes first (`apart`), and the first passages on where it stands (`spread`)."""
+    legs = {name for item in found for name in item.legs}
+    firsts = {
+        max((item for item in found if name in item.legs), key=lambda item: (item.legs[name].score, item.passage.id)).passage.id
+        for name in legs
+    }
+    documents = {item.passage.document_id for item in found[:FIRST]}
+    return {"apart": max(len(firsts) - 1, 0) / max(len(legs) - 1, 1), "spread": max(len(documents) - 1, 0) / (FIRST - 1)}
+
+
+def _written_out(query: Query) -> str:
+    """The question with its acronyms and terms of art replaced by what they stand for."""
+    text = query.text
+    for item in query.found:
+        expansion = item.senses[0].expansion
+        text = re.sub(rf"\b{re.escape(item.term)}\b", lambda _, said=expansion: said, text, flags=re.I)  # type: ignore[misc]
+    return text
+
+
+def _focus(text: str, held: frozenset[int], stems: Callable[[str], frozenset[int]]) -> float:
+    """The share of what "which …" or "what …" asks for that is not spoken of."""
+    found = _FOCUS.search(text)
+    wanted = stems(found[1]) if found else frozenset()
+    return len(wanted - held) / len(wanted) if wanted else 0.0
+
+
+def _last_clause(text: str) -> str:
+    """The clause that asks, without the scene that is set before it."""
+    pieces = [piece for piece in _CLAUSE.split(text) if len(piece.split()) >= 3]
+    return pieces[-1] if pieces else text
+
+
 def _lacks_kind(text: str, best: str, stems: Callable[[str], frozenset[int]]) -> bool:
     """Whether the question asks for a sum, a way to reach someone or a count that the best stretches do not hold."""
-    if (
-        _MONEY.search(text)
-        and re.search(r"\b(?:how much|cost|costs|price|fee|fees|salary|compensation)\b", text, re.I)
-        and not _MONEY_SHAPE.search(best)
-    ):
+    if _MONEY.search(text) and not _MONEY_SHAPE.search(best):
+        return True
+    if _PENALTY.search(text) and not _PENALTY_SHAPE.search(best):
+        return True
+    if any(found[0].lower().rstrip("s") not in best.lower() for found in _CLINICAL.finditer(text)):
         return True
     if _CONTACT.search(text) and not _CONTACT_SHAPE.search(best):
         return True

@@ -19,8 +19,10 @@ from assistant.ports import Leg, PassageStore
 from assistant.query import Query, QueryReader
 from assistant.types import Document, Filters, Kind, LegScore, Passage, ScoredPassage, Status
 from assistant.vectors import LEGS, VectorEncoder
+from assistant.wording import read_wording
 
 PROPOSING = ("dense", "bm25", "units")
+PER_SIDE = 2  # passages of each side of a comparison that come first
 PART_SHARE = 0.9  # a part of a question counts a little less than the whole
 # Soft weights: passages are moved within a result, never removed. Set on the development cases.
 OTHER_NATION = 0.8  # the question names a nation and the passage is not about it
@@ -86,9 +88,16 @@ class Retriever:
         main = {name: {key: max(table[name][key] for table in tables[:forms]) for key in union} for name in LEGS}
         documents = {key: passage.document_id for key, passage in passages.items()}
         final = fuse(main, union, self._fusion, documents)
-        for table in tables[forms:]:
+        for asked_part, table in zip(query.parts, tables[forms:], strict=True):
             part = fuse(table, union, self._fusion, documents)
-            final = {key: max(value, PART_SHARE * part[key]) for key, value in final.items()}
+            nations = set() if filters.nation else set(read_wording(asked_part.text).nations)
+            near = {key: part[key] * (1.0 if not nations or nations & set(passages[key].nations) else OTHER_NATION) for key in union}
+            final = {key: max(value, PART_SHARE * near[key]) for key, value in final.items()}
+            if query.wording.compares:  # what is said of the one side must not crowd out the other
+                best = max(final.values(), default=0.0)
+                final.update(
+                    {key: max(final[key], PART_SHARE * best) for key in sorted(union, key=lambda key: (-near[key], key))[:PER_SIDE]}
+                )
         standing = {key: self._standing(query, passages[key], filters) for key in union}
         final = {key: value * standing[key] for key, value in final.items()}
         order = sorted(union, key=lambda key: (-final[key], -standing[key], key))

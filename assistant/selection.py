@@ -22,32 +22,62 @@ MIN_WORDS = 4  # a shorter stretch is a heading fragment or says nothing alone
 PARAGRAPH_WORDS = 45  # a paragraph up to this long is one statement: 45 gave .925 at three statements, single sentences .904
 LIST_WORDS = 90  # a list up to this long is shown whole
 SAME = 0.8  # share of words in common from which two stretches say the same
+# A sentence that only names another page. "Set out in section 11" and "in England" say something themselves.
+_PAGE = (
+    r"(?!(?:Sections?|Articles?|Schedules?|Parts?|Chapters?|Annex(?:es)?|Working Together|KCSIE|Keeping|Statute|Law|Act|Step|Principle)\b"
+    r"|(?:England|Wales|Scotland|Northern Ireland|Great Britain)\b(?!:)|\d)[A-Z]"
+)
 _REFERENCE = re.compile(
-    r"^(?:See\b|More (?:on|about)\b|(?:Advice|Guidance|Details|The (?:steps|rules|forms?|routes?))\b[^.]*\b(?:is|are) in\b|(?:For|To)\b[^.]*\bsee\b)|\bsee [A-Z][^.]*\.$"
+    r"^(?i:See\b|More (?:on|about|detail is)\b|Fuller\b|(?:Advice|Guidance|Details|The (?:steps|rules|forms?|routes?))\b[^.]*\b(?:is|are) in\b|(?:For|To)\b[^.]*\bsee\b)"
+    r"|\bsee [A-Z][^.]*\.$"
+    rf"|\b(?:is|are|as)(?: also| further)? (?:covered|described|explained|discussed|compared|listed|set out)(?: further)? in {_PAGE}"
+    rf"|^[^.]*\b(?:is|are) in {_PAGE}|\bhas its own page\b"
 )
-_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|quarter|annual|daily|weekly|monthly)\b", re.I
-)
-
+_WANTS = {
+    "time": re.compile(r"\b(?:when|how (?:long|soon|quickly|often|old)|time|deadline|timescale|within|date|year|age)\b", re.I),
+    "why": re.compile(r"\b(?:why|reasons?|point of|bother)\b", re.I),
+}
+# What each kind of question is answered with: a time, a yes or no with its modal verb, a definition, a reason.
+_SHAPES: Mapping[str, re.Pattern[str]] = {
+    "time": re.compile(
+        r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|same|each|every|next)[- ](?:working |calendar |school |clear )?"
+        r"(?:hours?|days?|weeks?|months?|years?)\b"
+        r"|\b(?:immediately|at once|straight away|without delay|promptly|as soon as|annual(?:ly)?|yearly|weekly|monthly|termly|birthday|aged? \d+)\b"
+        r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|\b(?:19|20)\d\d\b",
+        re.I,
+    ),
+    "yes_no": re.compile(r"\b(?:must|should|may|can|cannot|need|not|no|never|only|unless|always|applies|allowed|required|duty)\b", re.I),
+    "definition": re.compile(
+        r"\b(?:means?|is (?:a|an|the|when|where)|are|refers? to|defined?|definition|stands? for|describes?|called|term)\b", re.I
+    ),
+    "why": re.compile(r"\b(?:because|so that|reason|otherwise|risk|since|helps?|purpose|aims?)\b", re.I),
+}
 _STANDING = re.compile(
     r"\b(?:superseded?s?|replaced?s?|no longer|withdrawn|current edition|still current|in force|not started|has started|latest edition)\b",
     re.I,
 )
 
-# What speaks for a stretch, learned on the development cases (listwise logistic regression, five folds: .93 of the answers within four
-# statements, against .83 for likeness alone): likeness in meaning behind its heading, late interaction, rarity-weighted share of the
-# question's terms that it or its headings hold (as typed; with expansions), its passage's score and rank, whether it comes first
-# there, whether it holds a number where one is asked for, and its length.
+# What speaks for a stretch, learned on 579 development questions (listwise logistic regression, five folds: .97 of the answers within
+# four statements): likeness in meaning behind its heading and by itself, of its heading, and to what people ask that it answers; late
+# interaction; rarity-weighted share of the question's terms that it or its headings hold (as typed; with expansions); its passage's
+# score and rank, whether it comes first there, its length; and whether it has the shape of what is asked for.
 WEIGHTS: Mapping[str, float] = {
-    "meaning": 8.0,
-    "tokens": 5.0,
-    "terms": 2.5,
-    "expanded": 0.8,
-    "passage": 4.5,
-    "rank": 0.7,
+    "meaning": 2.5,
+    "plain": 3.3,
+    "heading": 1.7,
+    "asked": 2.9,
+    "tokens": 1.2,
+    "terms": 3.1,
+    "expanded": 1.1,
+    "passage": 2.6,
+    "rank": 2.1,
     "place": 1.5,
-    "number": 1.4,
-    "length": 0.8,
+    "length": 0.9,
+    "elsewhere": -1.0,
+    "is_time": 0.5,
+    "is_yes_no": 1.0,
+    "is_definition": 1.0,
+    "is_why": 0.4,
     "standing": 4.0,  # set by hand: which edition counts is the first thing to say to someone who asks that
 }
 
@@ -67,6 +97,7 @@ class Scorer:
     def __init__(self, embedder: Embedder, terms: TermEncoder | None, lexicon: Lexicon | None, kept: int = 4000) -> None:
         self._embedder, self._terms, self._lexicon, self._kept = embedder, terms, lexicon, kept
         self._vectors: dict[str, TokenVectors] = {}
+        self._lines: dict[str, FloatArray] = {}
 
     def score(
         self, text: str, expanded: str, query: Query, stretches: Sequence[Stretch], passages: Sequence[LabelledPassage]
@@ -79,11 +110,15 @@ class Scorer:
         self, text: str, expanded: str, query: Query, stretches: Sequence[Stretch], passages: Sequence[LabelledPassage]
     ) -> list[dict[str, float]]:
         """What speaks for each stretch, by name; each about 0 to 1."""
-        behind = [_behind_heading(stretch, passages[stretch.place[0]]) for stretch in stretches]
+        behind = [behind_heading(stretch, passages[stretch.place[0]]) for stretch in stretches]
         asked, spelled, *held = self._embed([text, expanded, *behind])
-        weights = np.asarray([self._piece(piece) for piece in spelled.pieces], np.float32)
-        weights /= max(float(weights.sum()), 1e-9)
+        weights = self._weights(spelled)
         own, wide = self._terms_of(text), {term for words, _ in query.terms for term in self._terms_of(words)}
+        heads = {shown.label: self._pool([heading_of(shown)])[0] for shown in passages}
+        plain = dict(zip(map(_key, stretches), self._pool([stretch.text for stretch in stretches]), strict=True))
+        near = self._near(stretches, passages, asked.pooled, spelled.pooled)
+        nations = query.wording.nations
+        wants = {name for name, pattern in _WANTS.items() if pattern.search(text)} | query.wording.wants
         rows = []
         for stretch, words, vectors in zip(stretches, behind, held, strict=True):
             shown = passages[stretch.place[0]]
@@ -97,12 +132,73 @@ class Scorer:
                     "passage": shown.score,
                     "rank": 1 / (1 + stretch.place[0]),
                     "place": 1 / (1 + stretch.place[1]),
-                    "number": float("number" in query.wording.wants and bool(_NUMBER.search(stretch.text))),
+                    "asked": near[_key(stretch)],
+                    "heading": float(max(heads[shown.label] @ asked.pooled, heads[shown.label] @ spelled.pooled)),
+                    "plain": float(max(plain[_key(stretch)] @ asked.pooled, plain[_key(stretch)] @ spelled.pooled)),
+                    "elsewhere": float(bool(nations) and not set(nations) & set(shown.passage.nations)),
+                    **{f"is_{name}": float(name in wants and bool(shape.search(stretch.text))) for name, shape in _SHAPES.items()},
                     "standing": float(query.wording.standing and _says_standing(stretch.text, query.wording.years)),
                     "length": min(len(stretch.text.split()), 60) / 50,
                 }
             )
         return rows
+
+    def likeness(self, stretches: Sequence[Stretch]) -> FloatArray:
+        """How alike each two stretches are in meaning (cosine), as a square."""
+        vectors = np.stack(self._pool([stretch.text for stretch in stretches]))
+        return np.asarray(vectors @ vectors.T, np.float32)
+
+    def cover(self, text: str, among: Sequence[str]) -> float:
+        """How well `among` together speak of every word of `text`, by late interaction, weighed by rarity."""
+        asked, *held = self._embed([text, *among])
+        near = (asked.tokens @ np.concatenate([item.tokens for item in held]).T).max(axis=1)
+        return float(near @ self._weights(asked))
+
+    def nearest(self, forms: Sequence[str], lines: Sequence[str], most: int = 3) -> list[tuple[str, float]]:
+        """The lines nearest in meaning to any form of a question, nearest first, with their likeness."""
+        vectors, asked = self._pool(lines), self._pool(forms)
+        near = [(line, max(float(vector @ form) for form in asked)) for line, vector in zip(lines, vectors, strict=True)]
+        return sorted(near, key=lambda item: (-item[1], item[0]))[:most]
+
+    def alike(self, text: str, lines: Sequence[str]) -> float:
+        """Late interaction read both ways, between `text` and the line that it is most like; 0 without lines."""
+        asked, *held = self._embed([text, *lines])
+        own, best = self._weights(asked), 0.0
+        for line in held:
+            near = asked.tokens @ line.tokens.T
+            best = max(best, (float(near.max(axis=1) @ own) + float(near.max(axis=0) @ self._weights(line))) / 2)
+        return best
+
+    def tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Each text as the model sees it; recent ones are kept."""
+        return self._embed(texts)
+
+    def pieces(self, word: str) -> tuple[int, ...]:
+        """The word pieces that a word is read as."""
+        return self._embedder.pieces([word])[0]
+
+    def share(self, asked: str, held: str) -> float:
+        """The share of the words of `asked`, by rarity, that stand in `held`."""
+        return self._share(self._terms_of(asked), self._terms_of(held))
+
+    def _near(self, stretches: Sequence[Stretch], passages: Sequence[LabelledPassage], *forms: FloatArray) -> dict[tuple[int, int], float]:
+        """How near the question is to what people ask that each stretch answers, or to its text where nothing is written down."""
+        out: dict[tuple[int, int], float] = {}
+        for stretch in stretches:
+            held = passages[stretch.place[0]].passage
+            start = held.text.find(stretch.text)
+            lines = [item.line for item in held.asked if start >= 0 and item.start < start + len(stretch.text) and item.end > start]
+            beside = self._pool(lines or [stretch.text])
+            out[_key(stretch)] = max(float(vector @ form) for vector in beside for form in forms)
+        return out
+
+    def _pool(self, texts: Sequence[str]) -> list[FloatArray]:
+        wanted = [text for text in dict.fromkeys(texts) if text not in self._lines]
+        if len(self._lines) + len(wanted) > 2 * self._kept:
+            self._lines = {text: self._lines[text] for text in texts if text in self._lines}
+        if wanted:
+            self._lines.update(zip(wanted, self._embedder.embed(wanted), strict=True))
+        return [self._lines[text] for text in texts]
 
     def _embed(self, texts: Sequence[str]) -> list[TokenVectors]:
         wanted = [text for text in dict.fromkeys(texts) if text not in self._vectors]
@@ -110,6 +206,11 @@ class Scorer:
             self._vectors = {text: self._vectors[text] for text in texts if text in self._vectors}
         self._vectors.update(zip(wanted, self._embedder.embed_tokens(wanted), strict=True))
         return [self._vectors[text] for text in texts]
+
+    def _weights(self, vectors: TokenVectors) -> FloatArray:
+        """The weight of each piece of a text by its rarity, adding up to 1."""
+        weights = np.asarray([self._piece(piece) for piece in vectors.pieces], np.float32)
+        return weights / max(float(weights.sum()), 1e-9)
 
     def _piece(self, piece: int) -> float:
         return self._lexicon.piece_weight(piece) ** RARITY_POWER if self._lexicon else 1.0
@@ -185,6 +286,15 @@ def joined(text: str, first: str, second: str) -> str | None:
     return text[start : after + len(second)]
 
 
-def _behind_heading(stretch: Stretch, shown: LabelledPassage) -> str:
+def _key(stretch: Stretch) -> tuple[int, int]:
+    return stretch.place
+
+
+def heading_of(shown: LabelledPassage) -> str:
+    """The passage's nearest heading, or its title where it stands under none."""
+    return shown.passage.heading_path[-1] if shown.passage.heading_path else shown.title
+
+
+def behind_heading(stretch: Stretch, shown: LabelledPassage) -> str:
     heading = shown.passage.heading_path[-1] if shown.passage.heading_path else ""
     return f"{heading}. {stretch.text}" if heading else stretch.text

@@ -3,10 +3,11 @@
 Four vectors a passage, all from one embedder and one term encoder:
 
 - `dense`: the passage behind a short heading prefix (it never hurt the hybrid over three datasets);
-- `units`: one vector for each stretch of about 40 words, so that a small match finds its larger parent (small to big);
+- `units`: one vector for each stretch of about 40 words, so that a small match finds its larger parent (small to big), and one
+  for each question that an editor has written down beside it;
 - `tokens`: the model's own token vectors, projected to 64 dimensions and put back to unit length, for late interaction (MaxSim,
   Khattab and Zaharia 2020), in which a query's word pieces count by their rarity;
-- `bm25`: the terms of title, headings and text.
+- `bm25`: the terms of title, headings, text and those questions.
 
 The projection is an uncentred PCA of token vectors of the first corpus indexed; it keeps dot products and is stored with the
 index, so that passages and queries always share one.
@@ -53,12 +54,18 @@ class VectorEncoder:
         whole = self._embedder.embed_tokens([prefixed(passage, titles[passage.document_id], self._shape) for passage in passages])
         units = [split_units(passage.text, self._shape.unit_words) for passage in passages]
         # A passage of one unit is its own unit: encoding the same words twice finds nothing more.
-        flat = iter(self._embedder.embed([unit for group in units if len(group) > 1 for unit in group]))
+        texts = [
+            [*(group if len(group) > 1 else ()), *(item.line for item in passage.asked)]
+            for passage, group in zip(passages, units, strict=True)
+        ]
+        distinct = list(dict.fromkeys(text for group in texts for text in group))  # a fact stated twice brings its lines twice
+        encoded = dict(zip(distinct, self._embedder.embed(distinct), strict=True))
         out = []
-        for passage, vectors, group in zip(passages, whole, units, strict=True):
-            small = np.stack([next(flat) for _ in group]) if len(group) > 1 else vectors.pooled[None, :]
+        for passage, vectors, group, more in zip(passages, whole, units, texts, strict=True):
+            first = [] if len(group) > 1 else [vectors.pooled]
+            small = np.stack([*first, *(encoded[text] for text in more)])
             dense = {"dense": vectors.pooled, "units": small, "tokens": self._project(vectors.tokens)}
-            words = " ".join((titles[passage.document_id], *passage.heading_path, passage.text))
+            words = " ".join((titles[passage.document_id], *passage.heading_path, passage.text, *(item.line for item in passage.asked)))
             out.append(IndexedPassage(passage, dense, self._terms.encode_passage(words)))
         return out
 

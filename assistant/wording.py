@@ -13,6 +13,7 @@ from assistant.sentences import split_sentences
 from assistant.types import Nation
 
 MAX_PARTS = 6  # parts of a long situation searched by themselves; more would only repeat it
+SHORTEST_SIDE = 2  # letters: "R v Smith" compares nothing
 LONG_WORDS = 28  # a question of more words than this is a situation: MiniLM's one vector blurs it
 _SECTION = re.compile(r"\b(?:ss?|sec|sect|sections?)\.?\s?(\d{1,3}[a-z]{0,3})\b(?!\s*(?:days?|weeks?|months?|years?))", re.I)
 _ENQUIRY = re.compile(
@@ -25,9 +26,12 @@ _PARAGRAPH = re.compile(r"\b(?:para|paras)\.?\s?(\d{1,3})\b", re.I)
 _SCHEDULE = re.compile(r"\b(?:sch|sched)\.?\s?(\d{1,2})\b", re.I)
 _NATIONS = (
     (Nation.ENGLAND, re.compile(r"\b(?:england|english)\b", re.I)),
-    (Nation.WALES, re.compile(r"\b(?:wales|welsh|cymru)\b", re.I)),
-    (Nation.SCOTLAND, re.compile(r"\b(?:scotland|scottish|scots)\b", re.I)),
-    (Nation.NORTHERN_IRELAND, re.compile(r"\b(?:northern ireland|northern irish|NI|N\.I\.)(?!\w)", re.I)),
+    (Nation.WALES, re.compile(r"\b(?:wales|welsh|cymru|cardiff|swansea|wrexham|gwent|gwynedd|powys)\b", re.I)),
+    (Nation.SCOTLAND, re.compile(r"\b(?:scotland|scottish|scots|glasgow|edinburgh|aberdeen|dundee|inverness|fife)\b", re.I)),
+    (
+        Nation.NORTHERN_IRELAND,
+        re.compile(r"\b(?:northern ireland|northern irish|belfast|derry|londonderry|lisburn|newry|NI|N\.I\.)(?!\w)", re.I),
+    ),
 )
 _UK = re.compile(r"\b(?:UK|United Kingdom|four nations|each nation|all nations|across the nations)\b", re.I)
 _YEAR = re.compile(r"\b(19[5-9]\d|20[0-4]\d)\b")
@@ -45,6 +49,22 @@ _JOIN = re.compile(
     r"\s*(?:\?|;|,?\s+and\s+(?=(?:who|what|when|where|which|why|how|is|are|do|does|did|can|could|should|must|may|will|has|have)\b))\s*",
     re.I,
 )
+_SIDE = r"(?:[^\s?.;,]+\s+){0,9}?[^\s?.;,]+"
+# "The difference between X and Y", "X versus Y", "how is X different from Y": each side is searched, and shown, by itself.
+_SIDES = (
+    re.compile(
+        rf"\b(?:differences?|distinction|compar(?:e|ed|ison)|contrast) (?:\w+ ){{0,2}}?between (?P<one>{_SIDE}) and (?P<other>{_SIDE})(?=\s*(?:[?.;,]|[-–—]\s|$))",
+        re.I,
+    ),
+    re.compile(rf"\b(?:compare|contrast) (?P<one>{_SIDE}) (?:with|to|and|against) (?P<other>{_SIDE})(?=\s*(?:[?.;,]|[-–—]\s|$))", re.I),
+    re.compile(
+        rf"\bhow (?:is|are|does|do) (?P<one>{_SIDE}) (?:differ(?:ent)?|compare) (?:from|to|with) (?P<other>{_SIDE})(?=\s*(?:[?.;,]|[-–—]\s|$))",
+        re.I,
+    ),
+    re.compile(rf"(?P<one>{_SIDE}) (?:vs?\.?|versus|compared (?:to|with)) (?P<other>{_SIDE})(?=\s*(?:[?;,]|[-–—]\s|$))", re.I),
+)
+_BEFORE = re.compile(r"\b(?:what(?:['’]?s| is| are)?|is there|explain|tell me|the|an?|me|please|any)\b", re.I)
+_SUBJECT = re.compile(r"\s(?:on|about|regarding|in terms of|when it comes to) (.+)$", re.I)
 _WANTS = {
     "number": re.compile(
         r"\b(?:how (?:many|much|long|often|soon|quickly|old|common|big|far)|when|time ?(?:scale|limit|frame)s?|timescales?|deadlines?|what (?:age|date|year|share|percentage|proportion)"
@@ -67,7 +87,7 @@ class Wording:
     """A question as it is searched: `text` with statute in its long form, and what it says about place, time and form.
 
     `parts` are stretches searched by themselves as well; empty for a short question. `standing` is whether it asks which edition
-    counts; `years` are those it names.
+    counts; `years` are those it names; `compares` is whether its parts are sides of a comparison.
     """
 
     text: str
@@ -77,6 +97,7 @@ class Wording:
     standing: bool = False
     examples: bool = False
     wants: frozenset[str] = frozenset()
+    compares: bool = False
 
     @property
     def old(self) -> bool:
@@ -96,6 +117,7 @@ def read_wording(text: str) -> Wording:
         standing=bool(_STANDING.search(plain)),
         examples=bool(_EXAMPLES.search(plain)),
         wants=frozenset(name for name, pattern in _WANTS.items() if pattern.search(plain)),
+        compares=bool(sides_of(plain)),
     )
 
 
@@ -115,7 +137,31 @@ def questions_in(text: str) -> list[str]:
     return [piece for piece in pieces if len(piece.split()) >= 2]
 
 
+def sides_of(text: str) -> tuple[str, ...]:
+    """What a question compares, each side as it would be asked alone; empty where it compares nothing."""
+    for pattern in _SIDES:
+        if not (found := pattern.search(text)):
+            continue
+        one, other = found["one"].strip(), found["other"].strip()
+        about = _BEFORE.sub("", text[: found.start()]).strip(" ?.;,")
+        if subject := _SUBJECT.search(other):
+            other, about = other[: subject.start()], f"{about} {subject[1]}"
+        for pattern in (*(nation for _, nation in _NATIONS), _YEAR):  # "the duty in England versus Wales", "WT 2018 versus 2023"
+            place = pattern.fullmatch(other)
+            named = (
+                next((mine for _, nation in _NATIONS if (mine := nation.search(one))), None) if pattern is not _YEAR else _YEAR.search(one)
+            )
+            if place and named and len(one.split()) > 1:
+                other = f"{one[: named.start()]}{place[0]}{one[named.end() :]}"
+        if min(len(one), len(other)) < SHORTEST_SIDE:
+            return ()
+        return tuple(" ".join(f"{side} {about}".split()) for side in (one, other))
+    return ()
+
+
 def _parts(text: str) -> tuple[str, ...]:
+    if sides := sides_of(text):
+        return sides
     sentences = [text[start:end] for start, end in split_sentences(text)]
     pieces = [piece for sentence in sentences for piece in questions_in(sentence)]
     if len(pieces) < 2 and len(text.split()) <= LONG_WORDS:

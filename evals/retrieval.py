@@ -12,7 +12,8 @@ from pathlib import Path
 from assistant.ports import Leg
 from assistant.settings import Settings
 from assistant.types import Filters, ScoredPassage
-from evals.beir import Collection, Query, read_collection
+from evals.beir import Collection, read_collection
+from evals.learned import folded
 from evals.ranking import figures
 from evals.statistics import auroc, auroc_interval, bootstrap, paired, percentile
 from evals.suite import Measurement, Metric, Options, Progress, Row
@@ -22,7 +23,8 @@ SAMPLE = Path(__file__).parent / "cases" / "samples" / "retrieval"
 DEPTH = 20
 WARM_UP = 5  # queries not timed: the first ones load pages and compile kernels
 RANKING = ("ndcg_at_10", "recall_at_5", "recall_at_20", "mrr_at_10")
-SIGNALS = ("dense", "tokens", "bm25")
+SIGNALS = ("dense", "units", "tokens", "bm25")
+READ = 8  # passages a decision is made on, as in the product
 
 
 class RetrievalSuite:
@@ -72,7 +74,7 @@ def measure(collection: Collection, index: TemporaryIndex, progress: Progress) -
     if contexts:
         values = [item["ndcg_at_10"] for item in contexts]
         metrics.append(Metric("ndcg_at_10_with_context", sum(values) / len(values), bootstrap(values)))
-    metrics += _answerable(collection.queries, tops, index)
+    metrics += _answerable(collection, tops, index, progress)
     notes = ("Baseline: BM25 alone over the same index. passages_per_s is from when the index was built (it is cached).",)
     return Measurement(
         tuple(metrics), tuple(rows), len(rows), collection.digest, collection.name, ("ndcg_at_10", "recall_at_20"), notes=notes
@@ -100,15 +102,33 @@ def _signals(found: Sequence[ScoredPassage]) -> dict[str, float]:
     return {leg: max((item.legs[leg].score for item in found if leg in item.legs), default=0.0) for leg in SIGNALS}
 
 
-def _answerable(queries: Sequence[Query], tops: Mapping[str, Mapping[str, float]], index: TemporaryIndex) -> list[Metric]:
-    """How well the best scores tell queries that the corpus answers from those it does not, where the data say which is which."""
-    without = [query for query in queries if query.answerable is False and query.id not in tops]
+def _answerable(collection: Collection, tops: Mapping[str, Mapping[str, float]], index: TemporaryIndex, progress: Progress) -> list[Metric]:
+    """How well the best scores, and the product's own decision, tell queries that the corpus answers from those it does not.
+
+    Only where the data say which is which. The decision knows of this corpus what any index knows of its own: the scale of closeness.
+    Beside it, the same signals with weights learned on other questions of these data (five folds).
+    """
+    without = [query for query in collection.queries if query.answerable is False and query.id not in tops]
     if not without:
         return []
     absent = [_signals(index.retriever.search(query.text, Filters(), DEPTH)) for query in without]
+    labels = [True] * len(tops) + [False] * len(absent)
     metrics = []
     for leg in SIGNALS:
         scores = [signals[leg] for signals in (*tops.values(), *absent)]
-        labels = [True] * len(tops) + [False] * len(absent)
         metrics.append(Metric(f"answerable_auroc_{leg}", auroc(scores, labels), auroc_interval(scores, labels)))
-    return metrics
+    judge = index.judge()
+    decided: list[float] = []
+    rows: list[dict[str, float]] = []
+    for done, query in enumerate((*collection.judged, *without), 1):
+        found = index.retriever.search(query.text, Filters(), READ)
+        read = judge.signals(query.text, Filters(), found)
+        decided.append(1 - read.pop("no_answer"))
+        rows.append({**read, **{f"{leg}_leg": score for leg, score in _signals(found).items()}})
+        progress(done, len(labels), "decisions")
+    learned = folded(rows, labels)
+    return [
+        Metric("answerable_auroc_decision", auroc(decided, labels), auroc_interval(decided, labels)),
+        Metric("answerable_auroc_learned", auroc(learned, labels), auroc_interval(learned, labels)),
+        *metrics,
+    ]

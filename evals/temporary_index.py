@@ -19,10 +19,17 @@ import numpy as np
 
 from assistant.adapters import records
 from assistant.bootstrap import Parts
-from assistant.lexicon import survey
-from assistant.ports import PassageStore
+from assistant.calibration import calibrate
+from assistant.evidence import EvidenceReader
+from assistant.lexicon import Lexicon, survey
+from assistant.ports import Embedder, PassageStore, TermEncoder
+from assistant.privacy.places import load_countries, load_places
+from assistant.prompt import Prompt
+from assistant.query import QueryReader
 from assistant.retriever import Fusion, Retriever
+from assistant.selection import Scorer
 from assistant.settings import Settings
+from assistant.sufficiency import Sufficiency
 from assistant.types import Document, Kind, Nation, Passage, Policy, Status
 from assistant.vectors import TextShape, VectorEncoder, fit_projection
 from evals.beir import Collection, Text
@@ -39,13 +46,32 @@ DECISIVE_STORE = ("adapters/edge_store.py", "adapters/records.py")
 
 @dataclass(frozen=True, slots=True)
 class TemporaryIndex:
-    """An open index. `names` maps the store's passage ids to the collection's; `built_per_s` is passages per second when built."""
+    """An open index. `names` maps the store's passage ids to the collection's; `built_per_s` is passages per second when built.
+
+    `parts` are what a decision is made with: embedder, term encoder and the words of the collection.
+    """
 
     retriever: Retriever
     encoder: VectorEncoder
     store: PassageStore
     names: dict[str, str]
     built_per_s: float
+    parts: tuple[Embedder, TermEncoder, Lexicon]
+
+    def judge(self) -> Sufficiency:
+        """The product's own decision whether there is an answer, on the scale of this collection (its pseudo-questions are asked now)."""
+        embedder, terms, words = self.parts
+        places, countries = load_places(), load_countries()
+        documents = self.store.documents()
+        evidence = EvidenceReader(
+            QueryReader(None, words, lambda: documents),
+            Scorer(embedder, terms, words),
+            terms,
+            words,
+            lambda: documents,
+            lambda name: name in places or bool(countries.fullmatch(name)),
+        )
+        return Sufficiency(Prompt("abstentions", "", {}, {}), (), evidence, calibrate(self.store, self.retriever, evidence, terms))
 
 
 @contextmanager
@@ -81,7 +107,7 @@ def open_index(collection: Collection, settings: Settings, progress: Progress) -
     try:
         retriever = make_retriever(store, encoder, settings)
         names = {passage.id: text.id for _, members in groups for passage, text in members}
-        yield TemporaryIndex(retriever, encoder, store, names, float(built["passages_per_s"]))
+        yield TemporaryIndex(retriever, encoder, store, names, float(built["passages_per_s"]), (embedder, terms, words))
     finally:
         store.close()
 

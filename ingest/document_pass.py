@@ -112,7 +112,7 @@ class DocumentPass:
             starts = _starts(texts[n] for n in batch)
             ways = {n: WayBack(self._pieces[n].text, changes[n]) for n in batch} if changes else {}
             at = 0
-            for finding in self._detector.find(joined, TextClass.CASE):
+            for finding in self._detector.find(joined, TextClass.CASE, again=changes is not None):
                 while at + 1 < len(batch) and finding.start >= starts[at + 1]:
                     at += 1
                 for k in range(at, len(batch)):

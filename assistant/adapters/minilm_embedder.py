@@ -75,4 +75,3 @@ def _pool(states: FloatArray, mask: Any) -> FloatArray:
     weights = mask[:, :, None].astype(np.float32)
     pooled = (states * weights).sum(1) / np.maximum(weights.sum(1), 1e-9)
     return np.asarray(pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-12), np.float32)
-

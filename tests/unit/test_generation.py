@@ -58,3 +58,20 @@ def test_neighbours_become_one_statement() -> None:
 def test_what_is_far_below_the_best_is_left_out() -> None:
     stretches = [Stretch("P1", "Share early with police.", (0, 0)), Stretch("P2", "Lunch menus change weekly.", (1, 0))]
     assert len(pick(stretches, np.array([9.0, 1.0], np.float32), 4, ["", ""])) == 1
+
+
+def test_the_same_fact_in_other_words_is_shown_once() -> None:
+    stretches = [
+        Stretch("P1", "Tell the lead before the visit.", (0, 0)),
+        Stretch("P2", "The lead hears of it ahead of visiting.", (1, 0)),
+        Stretch("P3", "The lead hears within 3 days.", (2, 0)),
+    ]
+    alike = np.full((3, 3), 0.95, np.float32)
+    assert [item.label for item in pick(stretches, np.array([3.0, 2.0, 1.0], np.float32), 4, [""] * 3, alike)] == ["P1", "P3"]
+
+
+def test_each_further_statement_must_come_closer_to_the_best() -> None:
+    stretches = [
+        Stretch(f"P{n}", text, (n, 0)) for n, text in enumerate(("Share early with police.", "Write reasons down.", "Tell a lead soon."))
+    ]
+    assert len(pick(stretches, np.array([9.0, 4.5, 4.4], np.float32), 4, [""] * 3)) == 2

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from assistant.selection import joined, says_the_same, split_stretches
+from dataclasses import replace
+
+from assistant.ports import LabelledPassage
+from assistant.query import QueryReader
+from assistant.selection import Scorer, joined, says_the_same, split_stretches, stretches_of
+from assistant.types import Asked, Filters
+from tests.fakes import SHARING, HashingEmbedder, WordTerms, make_passages
 
 RULE = "A conference should follow within 15 working days. Where there were several discussions, the days run from the last one."
 
@@ -35,3 +41,20 @@ def test_only_neighbours_are_joined() -> None:
     text = "First rule here.\n\nSecond rule here.\n\nSee the annex.\n\nThird rule here."
     assert joined(text, "First rule here.", "Second rule here.") == "First rule here.\n\nSecond rule here."
     assert joined(text, "Second rule here.", "Third rule here.") is None
+
+
+def test_a_sentence_that_only_names_another_page_is_left_out() -> None:
+    text = "The LADO's work is described in Allegations against people who work with children. Related subjects are covered in Neglect."
+    assert split_stretches(text) == []
+    assert split_stretches("The duty is set out in Section 11 of the Act.") == ["The duty is set out in Section 11 of the Act."]
+
+
+def test_what_people_ask_speaks_for_the_stretch_that_answers_it_and_for_no_other() -> None:
+    text = "Reply within one working day.\n\nThe manager signs the plan every month."
+    (plain,) = make_passages(SHARING, ("Times", text))
+    lined = replace(plain, asked=(Asked("when will i hear back", 0, 29),))
+    scorer, query = Scorer(HashingEmbedder(), WordTerms(), None), QueryReader().read("when will i hear back", Filters())
+    shown = [LabelledPassage("P1", lined)]
+    first, second = scorer.features(query.text, query.text, query, stretches_of(shown), shown)
+    assert first["asked"] > 0.99
+    assert second["asked"] < 0.5

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.calibration import DEFAULT, Calibration, calibrate, pseudo_questions, read_calibration, stale, write_calibration
-from assistant.evidence import EvidenceReader
+from assistant.evidence import CLOSENESS, EvidenceReader
 from assistant.lexicon import indexed_texts, survey
 from assistant.prompt import load_prompt
 from assistant.query import QueryReader
@@ -18,7 +19,7 @@ from assistant.types import Document, Filters, Nation, Reason, Status
 from tests.fakes import CONTACTS, HashingEmbedder, MemoryStore, WordTerms, fill_store, make_document, make_encoder, make_passages
 
 TEXTS = load_prompt(Path(__file__).parents[2] / "prompts" / "abstentions.v1.toml")
-SCALE = Calibration({"tokens": 0.0, "stretch": 0.0}, {"tokens": 0.7, "stretch": 0.5})
+SCALE = Calibration(dict.fromkeys(CLOSENESS, 0.0), dict.fromkeys(CLOSENESS, 0.5) | {"tokens": 0.7})
 ADVICE = make_document("advice", "Information sharing advice")
 OLD = make_document("old", "Prevent guidance 2015", status=Status.SUPERSEDED)
 
@@ -83,7 +84,7 @@ def test_a_near_miss_lists_the_nearest_and_whom_to_ask(judge: Judge) -> None:
 
 def test_text_that_is_only_old_is_not_shown_as_an_answer(judge: Judge) -> None:
     text = "prevent referrals channel panel coordinator former guidance"
-    strict = Calibration({"tokens": 0.0, "stretch": 0.0}, {"tokens": 1.2, "stretch": 1.2})
+    strict = Calibration(dict.fromkeys(CLOSENESS, 0.0), dict.fromkeys(CLOSENESS, 1.2))
     sufficiency = Sufficiency(TEXTS, CONTACTS, judge.evidence, strict, judge.retriever.search)
     abstention = sufficiency.judge(text, Filters(), judge.retriever.search(text, Filters(), 8)).abstention
     assert abstention is not None
@@ -139,7 +140,9 @@ class TestCalibration:
 
     def test_everyday_questions_lie_below_the_corpus_own(self, judge: Judge) -> None:
         made = calibrate(judge.store, judge.retriever, judge.evidence, WordTerms())
-        assert all(made.low[name] < made.high[name] for name in made.low)
+        text = ("tokens", "stretch", "cover")
+        assert all(made.low[name] < made.high[name] for name in text)
+        assert made.high["lines"] == 0.0  # nothing is written down beside these passages
 
     def test_it_is_stored_with_the_index_until_the_corpus_changes(self) -> None:
         fresh = Judge()
@@ -150,3 +153,14 @@ class TestCalibration:
         assert not stale(fresh.store)
         fresh.store.erase(ADVICE.id)
         assert stale(fresh.store)
+
+
+def test_a_search_that_settles_on_nothing_speaks_against_an_answer(judge: Judge) -> None:
+    """Four ways of searching that each put another passage first, in as many documents, have found the subject and not the answer."""
+    one, *others = judge.retriever.search("share information without consent visits record", Filters(), 8)
+    agreed = {name: replace(leg, score=1.0) for name, leg in one.legs.items()}
+    held = [replace(item, legs={name: replace(leg, score=0.0) for name, leg in item.legs.items()}) for item in others]
+    assert judge.evidence.read("consent", Filters(), [replace(one, legs=agreed), *held])["apart"] == 0.0
+    split = dict(agreed) | {"bm25": replace(one.legs["bm25"], score=-1.0)}
+    assert judge.evidence.read("consent", Filters(), [replace(one, legs=split), *held])["apart"] > 0.0
+    assert judge.evidence.read("consent", Filters(), [one])["spread"] == 0.0

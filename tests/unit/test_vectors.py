@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from assistant.lexicon import survey
 from assistant.ports import SparseVector
+from assistant.types import Asked
 from assistant.vectors import TextShape, VectorEncoder, fit_projection, pack, split_units, unpack
 from tests.fakes import DIMENSIONS, SHARING, HashingEmbedder, WordTerms, make_encoder, make_passages
 
@@ -49,3 +52,15 @@ def test_expansions_weigh_less_than_what_was_typed() -> None:
 def test_a_projection_survives_the_metadata() -> None:
     made = fit_projection(HashingEmbedder(), ["one two three", "four five six"])
     assert np.array_equal(unpack(pack(made)), made)
+
+
+def test_what_people_ask_is_a_unit_of_its_passage_and_its_words_are_terms() -> None:
+    (plain,) = make_passages(SHARING, ("Consent", "Share early."))
+    (held,) = make_encoder().encode_passages(
+        [replace(plain, asked=(Asked("can i tell", 0, 12), Asked("who hears", 0, 12)))], {SHARING.id: "Advice"}
+    )
+    (bare,) = make_encoder().encode_passages([plain], {SHARING.id: "Advice"})
+    assert held.dense["units"].shape == (3, DIMENSIONS)
+    assert np.array_equal(held.dense["dense"], bare.dense["dense"])
+    assert np.array_equal(held.dense["tokens"], bare.dense["tokens"])
+    assert set(bare.sparse.indices) < set(held.sparse.indices)

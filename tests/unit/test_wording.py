@@ -63,3 +63,23 @@ def test_a_long_situation_is_searched_sentence_by_sentence_too() -> None:
 
 def test_a_short_question_has_no_parts() -> None:
     assert read_wording("who chairs the conference").parts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("What is the difference between section 17 and section 47?", ("section 17", "section 47")),
+        ("how is a SAR different from an SUSR?", ("a SAR", "an SUSR")),
+        ("duty to report in England versus Wales", ("duty to report in England", "duty to report in Wales")),
+        ("difference between England and Wales on mandatory reporting?", ("England mandatory reporting", "Wales mandatory reporting")),
+        ("Working Together 2023 compared with 2026", ("Working Together 2023", "Working Together 2026")),
+        ("MAPPA v MARAC - I always mix these up", ("MAPPA", "MARAC")),
+    ],
+)
+def test_each_side_of_a_comparison_is_a_part_of_its_own(text: str, sides: tuple[str, str]) -> None:
+    assert read_wording(text).parts == sides
+
+
+@pytest.mark.parametrize("text", ["R v Smith", "is it must or should", "who sits between the school and the council"])
+def test_what_compares_nothing_has_no_sides(text: str) -> None:
+    assert read_wording(text).parts == ()

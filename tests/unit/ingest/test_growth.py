@@ -27,7 +27,7 @@ class Named(PersonDetector):
     def __init__(self) -> None:
         pass
 
-    def find(self, text: str, text_class: TextClass) -> tuple[Finding, ...]:
+    def find(self, text: str, text_class: TextClass, *, again: bool = False) -> tuple[Finding, ...]:
         starts, at = [], 0
         for word in text.split(" "):
             if word[:1].isupper():

@@ -33,7 +33,7 @@ class NoOne(PersonDetector):
     def doubts(self, text: str) -> tuple[Finding, ...]:
         return ()
 
-    def find(self, text: str, text_class: TextClass) -> tuple[Finding, ...]:
+    def find(self, text: str, text_class: TextClass, *, again: bool = False) -> tuple[Finding, ...]:
         start = text.find("Casey")
         return (Finding(start, start + 5, "PERSON", "direct", 1.0, "test"),) if start >= 0 else ()
 
@@ -151,7 +151,7 @@ def test_a_missing_detector_stops_the_run_before_anything_is_indexed(
 
 def test_a_detector_that_breaks_on_one_file_lets_that_file_in_nowhere(librarian: CorpusLibrarian, parts: MemoryParts, folder: Path) -> None:
     class Breaks(NoOne):
-        def find(self, text: str, text_class: TextClass) -> tuple[Finding, ...]:
+        def find(self, text: str, text_class: TextClass, *, again: bool = False) -> tuple[Finding, ...]:
             if "bruise" in text:
                 raise RuntimeError(text)
             return super().find(text, text_class)
