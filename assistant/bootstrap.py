@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from importlib.metadata import entry_points
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError, Unavailable
 from assistant.index import Index, found_index, open_index
 from assistant.lexicon import read_lexicon
-from assistant.ports import Embedder, Generator, Librarian, PassageStore, TermEncoder
+from assistant.ports import Embedder, Generator, LabelledPassage, Librarian, PassageStore, TermEncoder
 from assistant.settings import Settings
 from assistant.vectors import TOKEN_DIMENSIONS, TextShape
 
@@ -266,6 +267,22 @@ class Parts:
         from assistant.calibration import stale
 
         return stale(self.store)
+
+    @contextmanager
+    def warming(self) -> Iterator[None]:
+        """Read beside other work what the first questions would otherwise wait for; stopped at the end. Nothing for an empty index."""
+        stopped = Event()
+        if self.open_index() is None:
+            yield
+            return
+        passages = [LabelledPassage("", passage) for passage in self.store.passages()]
+        reading = Thread(target=self.scorer.warm, args=(passages, stopped.is_set), name="warming")
+        reading.start()
+        try:
+            yield
+        finally:
+            stopped.set()
+            reading.join()
 
     def close(self) -> None:
         """Let go of the index, if it was opened."""

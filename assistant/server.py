@@ -29,7 +29,8 @@ def run_server(host: str | None, port: int | None) -> None:
         )
     with open_parts(settings) as parts:
         app = build_app(parts)
-        _serve(app, settings)
+        with parts.warming():
+            _serve(app, settings)
 
 
 def build_app(parts: Parts) -> Litestar:

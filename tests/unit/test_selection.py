@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.ports import LabelledPassage
+from assistant.ports import LabelledPassage, TokenVectors
 from assistant.query import QueryReader
 from assistant.selection import Scorer, joined, says_the_same, split_stretches, stretches_of
 from assistant.types import Asked, Filters
@@ -58,3 +59,36 @@ def test_what_people_ask_speaks_for_the_stretch_that_answers_it_and_for_no_other
     first, second = scorer.features(query.text, query.text, query, stretches_of(shown), shown)
     assert first["asked"] > 0.99
     assert second["asked"] < 0.5
+
+
+class CountingEmbedder(HashingEmbedder):
+    """Counts the texts that it is asked to read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read = 0
+
+    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        self.read += len(texts)
+        return super().embed_tokens(texts)
+
+
+HELD = [
+    LabelledPassage("", passage) for passage in make_passages(SHARING, ("Conferences", RULE), ("Recording", "Write down what was said."))
+]
+
+
+def test_what_was_read_beforehand_is_not_read_again() -> None:
+    embedder = CountingEmbedder()
+    scorer = Scorer(embedder, WordTerms(), None)
+    scorer.warm(HELD, lambda: False)
+    before = embedder.read
+    scorer.warm(HELD, lambda: False)
+    assert before == embedder.read > 0
+
+
+def test_reading_beforehand_stops_when_told_and_leaves_what_is_too_much_to_keep() -> None:
+    embedder = CountingEmbedder()
+    Scorer(embedder, WordTerms(), None).warm(HELD, lambda: True)
+    Scorer(embedder, WordTerms(), None, kept=0).warm(HELD, lambda: False)
+    assert embedder.read == 0
