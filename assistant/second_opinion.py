@@ -18,11 +18,12 @@ from pathlib import Path
 import numpy as np
 
 from assistant.errors import ModelUnavailable
+from assistant.minilm.runtime import HIDDEN
 from assistant.ports import FloatArray
 from assistant.privacy.names import Lexicon, load_lexicon
 from assistant.privacy.places import load_places
 from assistant.privacy.public import Public, load_public
-from assistant.privacy.tagger import WordEncoder
+from assistant.privacy.tagger import WordEncoder, softmax
 from assistant.privacy.word_features import NAMES, describe, split_words
 
 ANSWER = "answer"
@@ -34,10 +35,8 @@ _NOTHING = np.eye(1, len(OPINIONS), dtype=np.float32)[0]  # a text without words
 UNREAD = dict.fromkeys(OPINIONS, 0.0)  # no opinion at all
 WEIGHTS = "second_opinion.npz"
 WINDOW, OVERLAP = 150, 40  # words read together; a longer text is read in stretches, and the one least like an answer counts
-
-
 CERTAIN, LONG_ENOUGH = 0.95, 5  # how likely a refusal a single sentence must be, and how many words it must have
-_OPENS = 384 + NAMES.index("opens-sentence")
+_OPENS = HIDDEN + NAMES.index("opens-sentence")
 _FIRST_REFUSAL = OPINIONS.index(REFUSALS[0])
 
 
@@ -55,10 +54,10 @@ class Head:
 
     def read(self, states: FloatArray) -> FloatArray:
         """Probabilities of `OPINIONS` for standardised `states` of shape (words, size)."""
-        attention = _softmax(states @ self.attend + self.attend_bias, axis=0)
+        attention = softmax(states @ self.attend + self.attend_bias, axis=0)
         seen = np.einsum("hd,hdv->hv", attention.T @ states, self.value) + self.value_bias
         features = np.concatenate([np.maximum(seen.ravel(), 0.0), states.mean(0), states.max(0)])
-        return _softmax(features @ self.out + self.out_bias, axis=0)
+        return softmax(features @ self.out + self.out_bias, axis=0)
 
 
 class WordReader:
@@ -129,8 +128,3 @@ def load_second_opinion(models_dir: Path | None = None) -> SecondOpinion:
         raise ModelUnavailable(
             f"The guard's weights {WEIGHTS} cannot be read ({type(error).__name__}). Install the package again."
         ) from None
-
-
-def _softmax(values: FloatArray, axis: int) -> FloatArray:
-    raised = np.exp(values - values.max(axis=axis, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=axis, keepdims=True), np.float32)

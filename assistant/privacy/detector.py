@@ -149,8 +149,7 @@ class PersonDetector:
             found += find_cells(repaired, self._lexicon)
             if self._recogniser is not None and not again:
                 found += self._vetted(repaired)
-            if self._tagger is not None:
-                found = self._likely(found, repaired)
+            found = self._likely(found, repaired)
             if self._tagger is not None and not again:
                 found += [c for c in self._tagger.find(repaired, LEARNED_BARS) if self._is_told(c, plain, protected)]
             found += [a for c in found if c.type in NAME_TYPES and (a := find_age_after(plain, c.end))]

@@ -28,8 +28,6 @@ _TYPES: dict[str, tuple[str, Level]] = {
     "DATE": ("DATE", "quasi"),
 }
 MAX_CHARS = 100_000
-# Readings kept, so that asking twice about one text (findings, then doubts) costs once. Texts are at most a batch long.
-KEPT = 4
 
 
 class Recogniser(Protocol):
@@ -45,7 +43,6 @@ class SpacyRecogniser:
 
     def __init__(self, version: str) -> None:
         self._loaded: Language | None = None
-        self._last: dict[str, list[Candidate]] = {}
         self.engine = f"{PACKAGE}-{version}"
 
     @property
@@ -60,13 +57,6 @@ class SpacyRecogniser:
 
     def find(self, text: str) -> Iterator[Candidate]:
         """Entities as candidates with score 0.6. Texts over `MAX_CHARS` characters are read in pieces."""
-        if text not in self._last:
-            while len(self._last) >= KEPT:
-                self._last.pop(next(iter(self._last)))
-            self._last[text] = list(self._read(text))
-        yield from self._last[text]
-
-    def _read(self, text: str) -> Iterator[Candidate]:
         for offset in range(0, len(text), MAX_CHARS):
             for entity in self._language(text[offset : offset + MAX_CHARS]).ents:
                 if entity.label_ in _TYPES:

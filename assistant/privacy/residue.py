@@ -379,15 +379,6 @@ class Residue:
             )
         return lowered and (strong and bool(BOUNDARY.match(rest) or VERB_AFTER.match(rest) or not lexicon.is_word(key)))
 
-    def is_unexplained(self, value: str) -> bool:
-        """Whether a stretch the model takes for a person holds a capital that neither English nor the work's language explains."""
-        words = re.findall(r"[^\W\d_][\w'’-]+", value)
-        large = [fold(w).removesuffix("'s") for w in words if w[0].isupper() and not (w.isupper() and (len(w) < 5 or w in ACRONYMS))]
-        return "\n" not in value and any(
-            k not in FORMAL and k not in CALENDAR and not is_demonym(k) and (self._lexicon.is_name(k) or not self._lexicon.is_word(k))
-            for k in large
-        )
-
     def doubts(self, text: str, covered: Sequence[bool], *, lowered: bool) -> Iterator[Candidate]:
         """Words and letters left standing that could be somebody's name, weaker than what `find` takes."""
         shouted = _shouted(text)

@@ -8,13 +8,14 @@ records by `evals/tagger_training.py`; the encoder itself is as published.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from io import BytesIO
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -60,17 +61,9 @@ class Reading:
 
     def any_name(self, start: int, end: int) -> float:
         """The highest probability, over the words in a stretch, of being anything but ordinary."""
-        first = bisect_right(self.words, (start, 1 << 60)) - 1
-        inside = (
-            [
-                1.0 - float(self.chances[index, 0])
-                for index in range(max(first, 0), len(self.words))
-                if self.words[index][0] < end and self.words[index][1] > start
-            ]
-            if self.words
-            else []
-        )
-        return max(inside, default=0.0)
+        first = bisect_right(self.words, start, key=itemgetter(1))
+        beyond = bisect_left(self.words, end, key=itemgetter(0))
+        return 1.0 - float(self.chances[first:beyond, 0].min()) if first < beyond else 0.0
 
 
 class WordEncoder:
@@ -138,17 +131,19 @@ class Tagger:
 
     def read(self, text: str) -> Reading:
         """The label probabilities of every word, as the mean over the heads."""
-        if text not in self._last:
-            words = split_words(text)
-            if not words:
-                return Reading((), np.zeros((0, len(LABELS)), np.float32))
-            states = self._encoder.states(text, words)
-            plain = describe(text, words, self._lexicon, self._places)
-            chances = np.mean([head.chances(states, plain) for head in self._heads], axis=0)
-            while len(self._last) >= KEPT:
-                self._last.popitem(last=False)
-            self._last[text] = Reading(tuple(words), np.asarray(chances, np.float32))
-        return self._last[text]
+        if kept := self._last.get(text):
+            return kept
+        words = split_words(text)
+        if not words:
+            return Reading((), np.zeros((0, len(LABELS)), np.float32))
+        states = self._encoder.states(text, words)
+        plain = describe(text, words, self._lexicon, self._places)
+        chances = np.mean([head.chances(states, plain) for head in self._heads], axis=0)
+        reading = Reading(tuple(words), np.asarray(chances, np.float32))
+        while len(self._last) >= KEPT:
+            self._last.popitem(last=False)
+        self._last[text] = reading
+        return reading
 
     def find(self, text: str, bars: Mapping[str, float]) -> Iterator[Candidate]:
         """Stretches of words that are more likely than `bars[label]` something, each labelled by its likeliest label."""
@@ -195,9 +190,13 @@ class _Head:
         )
         wide = np.maximum(_convolve(near, w["narrow"], 1) + w["narrow_bias"], 0)
         wide = np.maximum(_convolve(wide, w["wide"], 2) + w["wide_bias"], 0)
-        scores = np.concatenate([wide, near], axis=1) @ w["out"] + w["out_bias"]
-        scores = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(scores / scores.sum(axis=1, keepdims=True), np.float32)
+        return softmax(np.concatenate([wide, near], axis=1) @ w["out"] + w["out_bias"], axis=1)
+
+
+def softmax(scores: FloatArray, axis: int) -> FloatArray:
+    """Probabilities along one axis."""
+    raised = np.exp(scores - scores.max(axis=axis, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=axis, keepdims=True), np.float32)
 
 
 def _convolve(rows: FloatArray, kernel: FloatArray, dilation: int) -> FloatArray:
