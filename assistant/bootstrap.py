@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from importlib.metadata import entry_points
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from assistant.errors import AssistantError, Unavailable
+from assistant.errors import AssistantError, StoreUnavailable, Unavailable
 from assistant.index import Index, found_index, open_index
 from assistant.lexicon import read_lexicon
 from assistant.ports import Embedder, Generator, LabelledPassage, Librarian, PassageStore, TermEncoder
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from assistant.adapters.langchain_generator import LangChainGenerator
     from assistant.calibration import Calibration
     from assistant.evidence import EvidenceReader
+    from assistant.guard import Guard
     from assistant.library import Library
     from assistant.privacy.detector import PersonDetector
     from assistant.query import QueryReader
@@ -89,6 +90,14 @@ class Parts:
         from assistant.privacy.detector import load_detector
 
         return load_detector(ner=False)
+
+    @cached_property
+    def guard(self) -> Guard:
+        from assistant.guard import Bars, load_guard
+
+        settings = self.settings
+        bars = Bars(settings.guard.refuse_bar, settings.guard.signpost_bar)
+        return load_guard(settings.prompts, self.question_detector, bars, settings.data_dir / "models")
 
     @cached_property
     def language_model(self) -> LangChainGenerator | None:
@@ -167,7 +176,6 @@ class Parts:
         """The assistant on an index that holds something."""
         from assistant.calibration import read_calibration
         from assistant.contacts import read_contacts
-        from assistant.guard import Bars, load_guard
         from assistant.prompt import load_prompt
         from assistant.service import Assistant, Limits
         from assistant.sufficiency import Sufficiency
@@ -176,12 +184,7 @@ class Parts:
         settings = self.settings
         texts = load_prompt(settings.prompts / "abstentions.v1.toml")
         return Assistant(
-            guard=load_guard(
-                settings.prompts,
-                self.question_detector,
-                Bars(settings.guard.refuse_bar, settings.guard.signpost_bar),
-                settings.data_dir / "models",
-            ),
+            guard=self.guard,
             retriever=self.retriever,
             sufficiency=Sufficiency(
                 texts,
@@ -271,12 +274,18 @@ class Parts:
     @contextmanager
     def warming(self) -> Iterator[None]:
         """Read beside other work what the first questions would otherwise wait for; stopped at the end. Nothing for an empty index."""
-        stopped = Event()
-        if self.open_index() is None:
+        try:
+            scorer = self.scorer
+        except Unavailable:
             yield
             return
-        passages = [LabelledPassage("", passage) for passage in self.store.passages()]
-        reading = Thread(target=self.scorer.warm, args=(passages, stopped.is_set), name="warming")
+        stopped = Event()
+
+        def read() -> None:
+            with suppress(StoreUnavailable):  # a server that stops closes the store before this ends
+                scorer.warm([LabelledPassage("", passage) for passage in self.store.passages()], stopped.is_set)
+
+        reading = Thread(target=read, name="warming")
         reading.start()
         try:
             yield

@@ -49,15 +49,15 @@ class Decision:
 class Bars:
     """From which score a category counts.
 
-    `name` and `identifier` 0.5 name a category for the wording of a refusal, and `detector` 0.5 is where the person detector stops
-    reporting words that only look like names. `likely` 0.25 is how likely a learned category must be to be named beside the
-    likeliest. `urgent` 1.5 is how much more a signpost weighs than a refusal when a question could be either: on cases held out from the
-    fit it raised the danger that gets a signpost from .957 to .971 in one set, left it at .957 in another, and cost .004 of the recall
-    of refusals. From `doubt` 0.03 on, a question that
-    names somebody is read once more without the name, for danger alone. `refuse` and `signpost` are settings (see `defaults.toml`). `turns` is how many earlier turns are read together.
+    `refuse` and `signpost` are settings; their defaults here are those of `defaults.toml`. `name` and `identifier` 0.5 name a category
+    for the wording of a refusal, and `detector` 0.5 is where the person detector stops reporting words that only look like names.
+    `likely` 0.25 is how likely a learned category must be to be named beside the likeliest. `urgent` 1.5 is how much more a signpost
+    weighs than a refusal when a question could be either: on cases held out from the fit it raised the danger that gets a signpost from
+    .957 to .971 in one set, left it at .957 in another, and cost .004 of the recall of refusals. From `doubt` 0.03 on, a question that
+    names somebody is read once more without the name, for danger alone. `turns` is how many earlier turns are read together.
     """
 
-    refuse: float = 0.5
+    refuse: float = 0.4
     signpost: float = 0.25
     name: float = 0.5
     identifier: float = 0.5

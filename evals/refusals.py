@@ -16,8 +16,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from assistant.bootstrap import Parts
 from assistant.errors import BadInput
-from assistant.guard import Bars, Decision, Guard, load_guard
+from assistant.guard import Decision, Guard
 from assistant.settings import Settings
 from evals.beir import field, optional, read_jsonl
 from evals.refusal_slots import ENCODERS, encode_question, fill_slots
@@ -59,25 +60,11 @@ class RefusalsSuite:
         path = options.cases or HELD_OUT
         return measure(
             read_cases(path),
-            self._guard or _load(self._settings),
+            self._guard or Parts(self._settings).guard,
             draws=1 if options.quick else DRAWS,
             progress=options.progress,
             data=path.name,
         )
-
-
-def run(cases: Path | None = None, guard: Guard | None = None, *, draws: int = DRAWS) -> dict[str, Any]:
-    """The figures alone, keyed as `evals run refusals --json` prints them."""
-    from assistant.settings import load_settings
-
-    found = measure(read_cases(cases or HELD_OUT), guard or _load(load_settings()), draws=draws)
-    return {
-        "suite": "refusals",
-        "n": found.n,
-        **{m.name: m.value for m in found.metrics},
-        "by_kind": found.breakdowns["kind"],
-        "worst": [row.id for row in found.worst(20)],
-    }
 
 
 def read_cases(path: Path) -> list[RefusalCase]:
@@ -123,13 +110,6 @@ def measure(cases: Sequence[RefusalCase], guard: Guard, *, draws: int = DRAWS, p
     metrics.append(Metric("lowest_kind", min(table["right"] for table in kinds.values())))
     digest = hashlib.sha256("\n".join(f"{case.label}\t{case.question}" for case in cases).encode()).hexdigest()[:16]
     return Measurement(tuple(metrics), tuple(rows), len(rows), digest, data, ("right",), {"kind": kinds})
-
-
-def _load(settings: Settings) -> Guard:
-    from assistant.privacy.detector import load_detector
-
-    bars = Bars(settings.guard.refuse_bar, settings.guard.signpost_bar)
-    return load_guard(settings.prompts, load_detector(ner=False), bars, settings.data_dir / "models")
 
 
 def _row(case: RefusalCase, draw: int, decision: Decision) -> Row:
