@@ -1,14 +1,11 @@
 """The anonymisation suite: does everything that points at a person go, and does the rest stay?
 
-`score_spans` reads the project's own record format, `score_tab` the Text Anonymization Benchmark's JSON, and
-`score_strings` records that name values rather than offsets (Redacta). Every text goes through `ingest.anonymise` as a
-local document, so that what is scored is what would be indexed.
+`score_spans` reads the project's own record format and `score_tab` the Text Anonymization Benchmark's JSON. Every text goes through
+`ingest.anonymise` as a local document, so that what is scored is what would be indexed.
 """
 
 from __future__ import annotations
 
-import json
-import math
 import re
 import time
 from collections import Counter, defaultdict
@@ -16,8 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import BadInput
-from assistant.privacy.detector import PersonDetector, load_detector
+from assistant.privacy.detector import PersonDetector
 from assistant.types import Document, Element, Kind, Nation, Policy, Status
 from ingest.anonymise import Anonymisation, anonymise
 
@@ -28,50 +24,6 @@ _IGNORED = re.compile(
     r"\b(?:mr|mrs|ms|miss|dr|prof|no|nos|the|a|an|of|and|in|at|on|to|for|from|by|with|her|his|their|sir|de|s|since|last|or|about|under|between|its|that|which|ii|new)\b\.?|[\W_]",
     re.I,
 )
-
-
-def wilson(successes: int, total: int, z: float = 1.96) -> tuple[float, float]:
-    """The 95 % Wilson interval of a proportion; (0, 1) for no trials."""
-    if not total:
-        return 0.0, 1.0
-    p, square = successes / total, z * z
-    centre = (p + square / (2 * total)) / (1 + square / total)
-    half = z * math.sqrt(p * (1 - p) / total + square / (4 * total * total)) / (1 + square / total)
-    return max(0.0, centre - half), min(1.0, centre + half)
-
-
-def run(*, spans: Path | None = None, tab: Path | None = None, detector: PersonDetector | None = None) -> dict[str, Any]:
-    """Score the given files, or the held-out records when none is given. Keys are snake_case figures."""
-    detector = detector or load_detector()
-    figures: dict[str, Any] = {"suite": "anonymisation", "engine": detector.engine_id}
-    if tab is not None:
-        figures |= score_tab(_read_json(tab), detector)
-    if spans is not None or tab is None:
-        figures |= score_spans(read_jsonl(spans or CASES / "anonymisation.heldout.jsonl"), detector)
-    return figures
-
-
-def read_jsonl(path: Path) -> list[dict[str, Any]]:
-    """One JSON object a line. Raises BadInput naming the line that is not."""
-    records: list[dict[str, Any]] = []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"The file {path} cannot be read as UTF-8 text.") from error
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                records.append(json.loads(line))
-            except json.JSONDecodeError:
-                raise BadInput(f"Line {number} of {path} is not JSON.") from None
-    return records
-
-
-def _read_json(path: Path) -> Any:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadInput(f"The file {path} cannot be read as JSON.") from error
 
 
 def anonymise_text(text: str, detector: PersonDetector) -> Anonymisation:
@@ -131,7 +83,6 @@ def score_spans(records: Sequence[Mapping[str, Any]], detector: PersonDetector) 
     figures |= {
         "documents_with_direct": with_direct,
         "documents_with_leak": leaking,
-        "leak_rate_interval": _rounded(wilson(leaking, with_direct)),
         "quarantined": quarantined,
         "missed_by_type": dict(sorted(missed.items())),
     }
@@ -142,12 +93,7 @@ def _ratio(name: str, successes: int, total: int) -> dict[str, Any]:
     return {
         name: round(successes / total, 4) if total else None,
         f"{name}_n": total,
-        f"{name}_interval": _rounded(wilson(successes, total)),
     }
-
-
-def _rounded(interval: tuple[float, float]) -> list[float]:
-    return [round(x, 4) for x in interval]
 
 
 def score_tab(documents: Iterable[Mapping[str, Any]], detector: PersonDetector) -> dict[str, Any]:
@@ -187,26 +133,3 @@ def score_tab(documents: Iterable[Mapping[str, Any]], detector: PersonDetector) 
         **_ratio("tab_token_precision", right, masked_tokens),
         "tab_chars_per_s": round(chars / seconds) if seconds else 0,
     }
-
-
-def score_strings(records: Sequence[Mapping[str, Any]], detector: PersonDetector) -> dict[str, Any]:
-    """Records with `gold` values that must go and `preserve` values that must stay, each compared without spaces and hyphens."""
-    gone = total = stayed = stay_total = leaking = 0
-    for record in records:
-        text = _squeezed(anonymise_text(str(record["text"]), detector).elements[0].text)
-        left = [g for g in record["gold"] if _squeezed(g["value"]) in text]
-        leaking += bool(left)
-        gone += len(record["gold"]) - len(left)
-        total += len(record["gold"])
-        stayed += sum(_squeezed(p["value"]) in text for p in record["preserve"])
-        stay_total += len(record["preserve"])
-    return {
-        "n": len(records),
-        **_ratio("value_recall", gone, total),
-        **_ratio("preserve_survival", stayed, stay_total),
-        "documents_with_leak": leaking,
-    }
-
-
-def _squeezed(value: str) -> str:
-    return re.sub(r"[\s\-]", "", value)

@@ -24,6 +24,7 @@ from assistant.privacy.names import load_lexicon
 from assistant.privacy.places import load_places
 from assistant.privacy.tagger import LABELS, Tagger, WordEncoder
 from assistant.privacy.word_features import NAMES, describe, split_words
+from evals.beir import read_jsonl
 from evals.record_variants import Record, vary
 
 VERSION = "1"
@@ -211,7 +212,7 @@ def measure(tagger: Tagger, records: Sequence[Record], bar: float) -> dict[str, 
 
 
 def _read(paths: Iterable[Path]) -> list[Record]:
-    return [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [record for path in paths for _, record in read_jsonl(path)]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
