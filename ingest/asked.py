@@ -9,21 +9,16 @@ Only published documents take lines: those of a local document would be text tha
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from assistant.errors import BadManifest
 from assistant.types import Asked, Passage
-
-if TYPE_CHECKING:
-    from ingest.readers.markdown import Marker
+from ingest.readers.markdown import Marker, marked_facts
 
 FOLDER = "asked"
-_MARKED = re.compile(r"<!--\s*([A-Z]{1,4}\d+\.\d+[a-z]?)\s")
 Lines = Mapping[str, tuple[str, ...]]
 
 
@@ -53,7 +48,7 @@ def lines_of(path: Path, asked: Lines) -> dict[str, tuple[str, ...]]:
     """The lines of the facts that a Markdown file is marked with."""
     if not asked or path.suffix != ".md" or not path.is_file():
         return {}
-    marked = set(_MARKED.findall(path.read_text(encoding="utf-8", errors="replace")))
+    marked = marked_facts(path.read_text(encoding="utf-8", errors="replace"))
     return {fact: asked[fact] for fact in sorted(marked) if fact in asked}
 
 

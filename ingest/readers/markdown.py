@@ -161,6 +161,12 @@ def read(text: str) -> Reading:
     return Reading(blocks, metadata, title)
 
 
+def marked_facts(markdown_text: str) -> set[str]:
+    """The facts that a document is marked with, wherever the marks stand."""
+    found = (_MARKER.fullmatch(comment.strip()) for comment in _COMMENT.findall(markdown_text))
+    return {marker["fact"] for marker in found if marker}
+
+
 def read_markers(markdown_text: str) -> tuple[Marker, ...]:
     """Every provenance marker of a document, in order."""
     _, body, offset = _split_front_matter(markdown_text)
