@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.errors import BadInput, BadSettings, CheckFailed, StoreUnavailable, UnknownItem
-from ingest.quarantine import append_line
+from assistant.errors import BadInput, BadSettings, CheckFailed, UnknownItem
+from ingest.quarantine import append_line, write_whole
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 KEY_BYTES = 32  # AES-256
 _NONCE_BYTES = 12  # the size AES-GCM is made for (NIST SP 800-38D)
 _PROOF = b"safeguarding-assistant map key"
+_PRIVATE = 0o600  # for the owner alone
 
 
 class Originals:
@@ -48,7 +49,7 @@ class Originals:
             return
         nonce = os.urandom(_NONCE_BYTES)
         sealed = self._cipher.encrypt(nonce, json.dumps({"digest": digest, "people": found}).encode("utf-8"), document_id.encode("utf-8"))
-        _write_private(self._path(document_id), nonce + sealed)
+        write_whole(self._path(document_id), nonce + sealed, _PRIVATE)
         self._log("write", document_id, "ingest", "kept with the anonymised document")
 
     def read(self, document_id: str, who: str, why: str) -> dict[str, list[str]]:
@@ -86,7 +87,7 @@ class Originals:
         line = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "did": what, "document_id": document_id, "who": who, "why": why}
         path = self._folder / "access.jsonl"
         if not path.exists():
-            _write_private(path, b"")
+            write_whole(path, b"", _PRIVATE)
         append_line(path, json.dumps(line, ensure_ascii=False))
 
     def _prove(self, cipher: AESGCM) -> None:
@@ -96,7 +97,7 @@ class Originals:
             _opened(cipher, path.read_bytes(), _PROOF, path)
         else:
             nonce = os.urandom(_NONCE_BYTES)
-            _write_private(path, nonce + cipher.encrypt(nonce, _PROOF, _PROOF))
+            write_whole(path, nonce + cipher.encrypt(nonce, _PROOF, _PROOF), _PRIVATE)
 
 
 def _cipher(path: Path) -> AESGCM:
@@ -124,18 +125,3 @@ def _opened(cipher: AESGCM, sealed: bytes, bound_to: bytes, path: Path) -> bytes
         if path.suffix == ".proof":
             raise BadSettings("The key file of anonymiser.map_key_file is not the key that the maps here were written with.") from None
         raise CheckFailed("The map does not open: it is damaged, moved from another document, or written with another key.") from None
-
-
-def _write_private(path: Path, data: bytes) -> None:
-    """Write a file that only its owner may read, completely or not at all."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-        partial.unlink(missing_ok=True)
-        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except OSError as error:
-        raise StoreUnavailable(f"The folder {path.parent} cannot be written: {error.strerror}.") from None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 
 from assistant.adapters.records import document_from, document_payload
 from assistant.errors import StoreUnavailable, UnknownItem
+from assistant.files import write_atomically
 from assistant.ports import ReviewItem
 from assistant.types import AnonymisedElement, Document, Nation, Status
 from ingest.anonymise import Anonymisation
@@ -67,7 +69,7 @@ class Quarantine:
             "remains": safe.risk.remains(),
             "counts": {f"{kind} {action}": count for (kind, action), count in sorted(safe.counts.items())},
         }
-        write_whole(self._waiting / f"{review_id}.json", json.dumps(record, ensure_ascii=False, indent=1))
+        write_whole(self._waiting / f"{review_id}.json", json.dumps(record, ensure_ascii=False, indent=1).encode())
         return review_id
 
     def waiting(self) -> list[Held]:
@@ -142,7 +144,7 @@ class Quarantine:
         for line in named:
             line |= {"review_id": "erased", "document_id": "erased", "digest": "erased", "reason": "erased"}
         if named:
-            write_whole(self._decisions, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in kept))
+            write_whole(self._decisions, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in kept).encode())
         return touched + len(named)
 
 
@@ -150,28 +152,27 @@ def _review_id(document_id: str, digest: str) -> str:
     return f"{document_id}.{digest[:12]}"
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: bytes, mode: int = 0o666) -> None:
     """Write a file completely or not at all."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-        with partial.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except OSError as error:
-        raise StoreUnavailable(f"The folder {path.parent} cannot be written: {error.strerror}.") from None
+    with _written(path):
+        write_atomically(path, content, mode)
 
 
 def append_line(path: Path, line: str) -> None:
     """Append one line and wait until it is on the disk."""
-    try:
+    with _written(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as file:
             file.write(line + "\n")
             file.flush()
             os.fsync(file.fileno())
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[None]:
+    """Raises StoreUnavailable when the folder cannot be written."""
+    try:
+        yield
     except OSError as error:
         raise StoreUnavailable(f"The folder {path.parent} cannot be written: {error.strerror}.") from None
 

@@ -47,7 +47,7 @@ class Reports:
             "made_at": now.isoformat(timespec="seconds"),
             "next_review": (now + REVIEW_EVERY).date().isoformat(),
         }
-        write_whole(self._folder / f"{document.id}.json", json.dumps(report, ensure_ascii=False, indent=1))
+        write_whole(self._folder / f"{document.id}.json", json.dumps(report, ensure_ascii=False, indent=1).encode())
 
     def read(self, document_id: str) -> dict[str, Any] | None:
         path = self._folder / f"{document_id}.json"
@@ -58,7 +58,7 @@ class Reports:
         if report := self.read(document_id):
             now = datetime.now(UTC).isoformat(timespec="seconds")
             report |= {"reviewer": reviewer, "decision": decision, "decided_at": now, "next_review": next_review or report["next_review"]}
-            write_whole(self._folder / f"{document_id}.json", json.dumps(report, ensure_ascii=False, indent=1))
+            write_whole(self._folder / f"{document_id}.json", json.dumps(report, ensure_ascii=False, indent=1).encode())
 
     def erase(self, document_id: str) -> int:
         """Remove a document's report; how many files went."""

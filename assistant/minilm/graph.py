@@ -8,7 +8,6 @@ The output `tokens` is float32 (batch, length, hidden): the hidden states after 
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +23,6 @@ def build_graph(model_dir: Path, first: int, last: int) -> bytes:
     graph = _GraphBuilder(load_file(str(model_dir / "model.safetensors")), config)
     model = onnx.helper.make_model(graph.build(first, last), opset_imports=[onnx.helper.make_opsetid("", 20)], ir_version=10)
     return bytes(model.SerializeToString())
-
-
-def keep_graph(graph: bytes, target: Path) -> None:
-    """Write the graph to `target` in one step."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
-    partial.write_bytes(graph)
-    partial.replace(target)
 
 
 class _GraphBuilder:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import ModelUnavailable
-from assistant.minilm.graph import build_graph, keep_graph
+from assistant.files import write_atomically
+from assistant.minilm.graph import build_graph
 from assistant.minilm.weights import WEIGHTS_SHA256, check_weights, model_folder
 
 FIRST, SECOND = (0, 3), (3, 6)
@@ -33,7 +34,7 @@ def load_half(half: tuple[int, int], models_dir: Path | None, threads: int = 0) 
         check_weights(folder / "model.safetensors")
         graph = build_graph(folder, *half)
         if cached is not None:
-            keep_graph(graph, cached)
+            write_atomically(cached, graph)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = 3
