@@ -27,6 +27,7 @@ from tests.fakes import LIBRARY, SHARING, FirstSentences, make_assistant, make_d
 from tests.redteam.attacks import ASKED, PLANTED, Attack
 from tests.scripted_model import ScriptedModel, scripted_model
 
+pytestmark = pytest.mark.usefixtures("straight")
 PROMPTS = Path(__file__).parents[2] / "prompts"
 QUESTION = Question("When can I share information without consent?")
 POISONED = make_document("d99-poisoned", "Local sharing note")
@@ -44,11 +45,6 @@ def server() -> Iterator[ScriptedModel]:
 def generator(server: ScriptedModel) -> LangChainGenerator:
     settings = GeneratorSettings("openai:scripted", server.url, "", timeout_s=10.0, retries=0, budget_s=10.0, max_passages=8)
     return LangChainGenerator(settings, PROMPTS)
-
-
-@pytest.fixture(autouse=True)
-def _straight(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
 
 
 def library(planted: str) -> dict[Document, list[Passage]]:

@@ -19,6 +19,7 @@ from assistant.types import Abstention, Answer, Draft, DraftQuote, DraftStatemen
 from tests.fakes import LIBRARY, SHARING, FirstSentences, HashingEmbedder, make_assistant
 from tests.scripted_model import ScriptedModel, scripted_model
 
+pytestmark = pytest.mark.usefixtures("straight")
 PROMPTS = Path(__file__).parents[2] / "prompts"
 ASKED = Question("When can I share information without consent?")
 SHOWN = [LabelledPassage(f"P{rank}", passage) for rank, passage in enumerate(LIBRARY[SHARING], 1)]
@@ -82,8 +83,7 @@ def with_model(server: ScriptedModel, mode: str) -> Assistant:
         "denied",
     ],
 )
-def test_the_extractive_answer_comes_instead_with_a_notice(server: ScriptedModel, monkeypatch: pytest.MonkeyPatch, mode: str) -> None:
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+def test_the_extractive_answer_comes_instead_with_a_notice(server: ScriptedModel, mode: str) -> None:
     plain = make_assistant().ask(ASKED)
     reply = with_model(server, mode).ask(ASKED)
     assert isinstance(reply, Answer)
@@ -93,8 +93,7 @@ def test_the_extractive_answer_comes_instead_with_a_notice(server: ScriptedModel
     assert any(name.startswith("fallback_") for name in reply.trace.signals)
 
 
-def test_an_honest_model_brings_no_notice(server: ScriptedModel, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+def test_an_honest_model_brings_no_notice(server: ScriptedModel) -> None:
     reply = with_model(server, "good").ask(ASKED)
     assert isinstance(reply, Answer)
     assert NoticeKind.FALLBACK not in [notice.kind for notice in reply.notices]

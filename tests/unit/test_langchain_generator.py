@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 import tomllib
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,26 +20,13 @@ from assistant.quotes import find_quote
 from assistant.settings import GeneratorSettings
 from assistant.types import Question
 from tests.fakes import LIBRARY, SHARING
-from tests.scripted_model import ScriptedModel, form_of, scripted_model
+from tests.scripted_model import ScriptedModel, form_of
 
+pytestmark = pytest.mark.usefixtures("straight")
 PROMPTS = Path(__file__).parents[2] / "prompts"
 ASKED = Question("When can I share information without consent?")
 SHOWN = [LabelledPassage(f"P{rank}", passage) for rank, passage in enumerate(LIBRARY[SHARING], 1)]
 SETTINGS = GeneratorSettings("openai:scripted", "", "", timeout_s=5.0, retries=1, budget_s=8.0, max_passages=8)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[ScriptedModel]:
-    with scripted_model() as running:
-        yield running
-
-
-@pytest.fixture(autouse=True)
-def _straight(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A proxy of this machine must not stand between client and loopback, and no tracing may be on."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"):
-        monkeypatch.delenv(name, raising=False)
 
 
 def generator(server: ScriptedModel, mode: str, **changes: float) -> LangChainGenerator:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,8 +19,9 @@ from assistant.types import Filters, Kind, NoticeKind
 from assistant.verifier import Verifier
 from tests.doors import make_client
 from tests.fakes import FakeGuard, FirstSentences, make_assistant, make_document, make_passages
-from tests.scripted_model import ScriptedModel, scripted_model
+from tests.scripted_model import ScriptedModel
 
+pytestmark = pytest.mark.usefixtures("straight")
 PROMPTS = Path(__file__).parents[2] / "prompts"
 LESSONS = {
     make_document(f"lesson-{number}", title, kind=Kind.LESSON, themes=("bruising",)): make_passages(
@@ -43,17 +43,6 @@ LESSONS = {
         1,
     )
 }
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[ScriptedModel]:
-    with scripted_model() as running:
-        yield running
-
-
-@pytest.fixture(autouse=True)
-def _straight(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
 
 
 def with_model(server: ScriptedModel, mode: str, guard: FakeGuard | None = None) -> Assistant:
