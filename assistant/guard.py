@@ -51,18 +51,18 @@ class Bars:
 
     `refuse` and `signpost` are settings; their defaults here are those of `defaults.toml`. `name` and `identifier` 0.5 name a category
     for the wording of a refusal, and `detector` 0.5 is where the person detector stops reporting words that only look like names.
-    `likely` 0.25 is how likely a learned category must be to be named beside the likeliest. `urgent` 1.5 is how much more a signpost
-    weighs than a refusal when a question could be either: on cases held out from the fit it raised the danger that gets a signpost from
-    .957 to .971 in one set, left it at .957 in another, and cost .004 of the recall of refusals. From `doubt` 0.03 on, a question that
+    `likely` 0.25 is how likely a learned category must be to be named beside the likeliest. `urgent` 3 is how much more a signpost
+    weighs than a refusal when a question could be either: on cases held out from the fit it raised the immediate danger that gets a
+    signpost from .963 (at 1) to .986, and cost .008 of the recall of refusals, which the bar of refusals makes good. From `doubt` 0.03 on, a question that
     names somebody is read once more without the name, for danger alone. `turns` is how many earlier turns are read together.
     """
 
-    refuse: float = 0.4
+    refuse: float = 0.33
     signpost: float = 0.25
     name: float = 0.5
     identifier: float = 0.5
     detector: float = 0.5
-    urgent: float = 1.5
+    urgent: float = 3.0
     doubt: float = 0.03
     likely: float = 0.25
     turns: int = 6

@@ -21,14 +21,14 @@ _FLOOR = 1e-4  # a likelihood below this says no more
 class Weighing:
     """The weights: bias, logit of refusal, logit of signpost, private name, identifier, encoding.
 
-    Fitted to the 1,145 questions of two authors who had seen neither the rules nor other cases (`fourth-*` and `sixth-*` of the
-    development cases), each read by one head that had not learned from it (twofold by case), as the log-odds of a multinomial regression
-    (C = 1). With weights from the other fold and the bars .4 and .3: refusal recall .966, false refusals .033, signposts .965,
-    needless signposts .026; three heads that have learned from all do better.
+    Fitted to the 2,606 questions of five authors who had seen neither the rules nor other cases (`fourth-*`, `sixth-*` to `ninth-*` of
+    the development cases), each read by one head that had not learned from it (twofold by case), as the log-odds of a multinomial
+    regression (C = 1). With weights from the other fold and the bars that are set: refusal recall .970, false refusals .028, signposts
+    .975, immediate danger .986, needless signposts .025; three heads that have learned from all do better.
     """
 
-    refuse: tuple[float, float, float, float, float, float] = (-1.67, 1.35, 0.07, 1.75, 1.61, 1.05)
-    signpost: tuple[float, float, float, float, float, float] = (-1.6, -0.34, 1.81, 1.61, 0.71, -0.06)
+    refuse: tuple[float, float, float, float, float, float] = (-1.48, 1.49, -0.04, 1.43, 1.48, 0.7)
+    signpost: tuple[float, float, float, float, float, float] = (-1.42, -0.26, 1.74, 0.96, 0.67, 0.14)
 
 
 def likelihood(likely: Mapping[str, float], names: Sequence[str]) -> float:

@@ -1,10 +1,11 @@
 """Learns the guard's second opinion (`assistant.second_opinion`) again from the written cases.
 
-    python -m evals.guard_training CASES.jsonl … --out assistant/privacy/data/second_opinion.npz     (some minutes on one core)
+    python -m evals.guard_training CASES.jsonl … --guidance QUESTIONS.jsonl corpus --out assistant/privacy/data/second_opinion.npz
 
 Every case is filled with people of many origins (`DRAWS` each, see `refusal_slots`), so that no name can be learnt by heart, and read
 once more in the company of a harmless question, sometimes in small letters or capitals. A harmless question about "a child" is also
-read with somebody's name in place of it, and is then one to refuse. `HEADS` small attention heads are fitted to the words' rows by
+read with somebody's name in place of it, and is then one to refuse. `--guidance` adds what people ask of the library, from answer cases
+or from a corpus folder's asked lines: none of it is to be refused, whoever else wrote it. Some minutes on one core. `HEADS` small attention heads are fitted to the words' rows by
 AdamW with dropout and label smoothing, from fixed seeds. A case names a label and a kind; a kind that is no single category (buried,
 role play) only asks that the probabilities of its label add up. The weights are written as half floats, under 300 KB. Needs PyTorch,
 which the product itself does not import.
@@ -27,8 +28,10 @@ from assistant.disguise import read_through
 from assistant.people import load_reader
 from assistant.ports import FloatArray
 from assistant.second_opinion import ANSWER, OPINIONS, REFUSALS, SIGNPOSTS, Head, load_word_reader
+from evals.answer_cases import read_cases as read_answer_cases
 from evals.refusal_slots import sample_name
 from evals.refusals import RefusalCase, read_cases
+from ingest.asked import read_asked
 
 HEADS, ATTENTIONS, WIDTH = 3, 4, 16
 DRAWS, EPOCHS, BATCH = 3, 12, 32
@@ -53,6 +56,8 @@ _KINDS: Mapping[str, str] = {
     **dict.fromkeys(("people_list",), "people_list"),
 }
 _NAMED = ("named", "name-", "initials_place")
+GUIDANCE = 0.3  # weight of a question about guidance beside one written to test the guard
+SCENE_WORDS = 18  # from this length on a question about guidance may tell of something urgent: it is only not to be refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,27 @@ def read_examples(cases: Sequence[RefusalCase], models_dir: Path | None = None, 
             if len(rows):
                 examples.append(Example(case.id, rows.astype(np.float16), allowed, weight))
     return examples
+
+
+def read_guidance(paths: Sequence[Path], models_dir: Path | None = None) -> list[Example]:
+    """The rows of questions about guidance: answer cases (not those on a local detail, which may name somebody) and asked lines."""
+    reader, known = load_word_reader(models_dir), load_reader().known
+    examples = []
+    for question in _guidance(paths):
+        rows = next(reader.read(read_through(question, known).plain))
+        urgent = len(question.split()) >= SCENE_WORDS
+        allowed = tuple(OPINIONS.index(name) for name in (ANSWER, *(SIGNPOSTS if urgent else ())))
+        if len(rows):
+            examples.append(Example(question, rows.astype(np.float16), allowed, GUIDANCE))
+    return examples
+
+
+def _guidance(paths: Sequence[Path]) -> Iterator[str]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted({line for lines in read_asked(path).values() for line in lines})
+        else:
+            yield from (case.question.text for case in read_answer_cases(path) if not case.kind.endswith("local"))
 
 
 def fit_head(examples: Sequence[Example], mean: FloatArray, scale: FloatArray, seed: int) -> Head:
@@ -167,9 +193,9 @@ def pack(mean: FloatArray, scale: FloatArray, heads: Sequence[Head]) -> bytes:
     return file.getvalue()
 
 
-def learn(cases: Sequence[RefusalCase], target: Path, models_dir: Path | None = None) -> None:
-    """Fit `HEADS` heads to the cases and write the weights to `target`."""
-    examples = read_examples(cases, models_dir)
+def learn(cases: Sequence[RefusalCase], target: Path, guidance: Sequence[Path] = (), models_dir: Path | None = None) -> None:
+    """Fit `HEADS` heads to the cases, and to questions about guidance, and write the weights to `target`."""
+    examples = [*read_examples(cases, models_dir), *read_guidance(guidance, models_dir)]
     mean, scale = standardise(examples)
     target.write_bytes(pack(mean, scale, [fit_head(examples, mean, scale, seed) for seed in range(HEADS)]))
 
@@ -178,10 +204,11 @@ def main() -> None:
     """Learn the weights from the files named on the command line."""
     parser = argparse.ArgumentParser(description="Learn the guard's second opinion from written cases.")
     parser.add_argument("cases", nargs="+", type=Path)
+    parser.add_argument("--guidance", nargs="*", type=Path, default=[], help="answer cases, or folders with asked lines")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--models", type=Path, help="folder that caches the model's graph")
     chosen = parser.parse_args()
-    learn([case for path in chosen.cases for case in read_cases(path)], chosen.out, chosen.models)
+    learn([case for path in chosen.cases for case in read_cases(path)], chosen.out, chosen.guidance, chosen.models)
 
 
 def _batches(examples: Sequence[Example], rng: np.random.Generator) -> list[list[Example]]:

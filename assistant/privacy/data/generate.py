@@ -50,6 +50,23 @@ def collect_surnames() -> Counter[str]:
     return names
 
 
+def collect_native() -> set[str]:
+    """Given and family names in the letters of other scripts, without those of one or two letters, which are words or syllables too."""
+    import importlib
+    import pkgutil
+
+    import faker.providers.person as people
+
+    found: set[str] = set()
+    for locale in pkgutil.iter_modules(people.__path__):
+        provider = importlib.import_module(f"{people.__name__}.{locale.name}").Provider
+        for attribute in dir(provider):
+            names = getattr(provider, attribute)
+            if attribute.startswith(("first_name", "last_name")) and isinstance(names, dict | list | tuple | set):
+                found.update(part.lower() for name in names for part in str(name).split() if len(part) > 2 and min(map(ord, part)) > 0x24F)
+    return found
+
+
 def _faker_names(locale: str, kind: str) -> set[str]:
     import importlib
 
@@ -115,6 +132,7 @@ def main(arguments: list[str]) -> None:
                 words[word] = rank
     write("given.txt.gz", sorted(n for n in given if len(n) > 1))
     write("surnames.txt.gz", sorted(n for n in names if n not in given))
+    write("native.txt.gz", sorted(collect_native()))
     write("words.txt.gz", sorted(w for w, rank in words.items() if not rank))
     write("rare_words.txt.gz", sorted(w for w, rank in words.items() if rank))
     pairs: dict[str, set[str]] = {}
