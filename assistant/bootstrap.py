@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.errors import AssistantError, StoreUnavailable, Unavailable
 from assistant.index import Index, found_index, open_index
 from assistant.lexicon import read_lexicon
-from assistant.ports import Embedder, Generator, LabelledPassage, Librarian, PassageStore, TermEncoder
+from assistant.ports import CrossEncoder, Embedder, Generator, LabelledPassage, Librarian, PassageStore, TermEncoder
 from assistant.settings import Settings
 from assistant.vectors import TOKEN_DIMENSIONS, TextShape
 
@@ -147,10 +147,27 @@ class Parts:
     def scorer(self) -> Scorer:
         from assistant.selection import Scorer
 
-        return Scorer(self.embedder, self.index.terms, self.index.lexicon)
+        return Scorer(self.embedder, self.index.terms, self.index.lexicon, cross_encoder=self.cross_encoder)
+
+    @cached_property
+    def cross_encoder(self) -> CrossEncoder | None:
+        """What reads a question and a stretch together; None where it is off."""
+        chosen = self.settings.answer.cross_encoder
+        if chosen == "off":
+            return None
+        if chosen:
+            from assistant.adapters.sentence_transformers_cross_encoder import SentenceTransformersCrossEncoder
+
+            return SentenceTransformersCrossEncoder(chosen)
+        from assistant.adapters.minilm_cross_encoder import MiniLMCrossEncoder
+
+        return MiniLMCrossEncoder(self.settings.data_dir / "models", self.settings.embedder.threads)
 
     @cached_property
     def evidence(self) -> EvidenceReader:
+        return self._evidence(self.scorer)
+
+    def _evidence(self, scorer: Scorer) -> EvidenceReader:
         from assistant.evidence import EvidenceReader
         from assistant.privacy.places import load_countries, load_places
 
@@ -159,7 +176,7 @@ class Parts:
         def is_place(name: str) -> bool:
             return name in places or bool(countries.fullmatch(name))
 
-        return EvidenceReader(self.query_reader, self.scorer, index.terms, index.lexicon, self.library.documents, is_place)
+        return EvidenceReader(self.query_reader, scorer, index.terms, index.lexicon, self.library.documents, is_place)
 
     @cached_property
     def query_reader(self) -> QueryReader:
@@ -256,11 +273,15 @@ class Parts:
             self.query_reader.refresh()
 
     def calibrate(self) -> Calibration:
-        """Measure the corpus's own scale anew and store it with the index. Raises Unavailable when nothing has been indexed."""
+        """Measure the corpus's own scale anew and store it with the index. Raises Unavailable when nothing has been indexed.
+
+        Closeness is a likeness of vectors: the cross-encoder, which has no part in it, is left out."""
         from assistant.calibration import calibrate, write_calibration
+        from assistant.selection import Scorer
 
         self.refresh()
-        made = calibrate(self.store, self.retriever, self.evidence, self.index.terms)
+        glance = Scorer(self.embedder, self.index.terms, self.index.lexicon)
+        made = calibrate(self.store, self.retriever, self._evidence(glance), self.index.terms)
         write_calibration(self.store, made, self.index.lexicon)
         self.__dict__.pop("assistant", None)
         return made

@@ -16,7 +16,7 @@ from assistant.generation import label_passages
 from assistant.lexicon import WORD, Lexicon, words_of
 from assistant.ports import LabelledPassage, TermEncoder
 from assistant.query import Query, QueryReader
-from assistant.selection import WEIGHTS, Scorer, Stretch, behind_heading, stretches_of
+from assistant.selection import Scorer, Stretch, behind_heading, stretches_of, weigh
 from assistant.types import Document, Filters, ScoredPassage
 
 CLOSENESS = ("tokens", "stretch", "heading", "cover", "lines")
@@ -119,7 +119,7 @@ class EvidenceReader:
         shown = label_passages(found, self._documents())
         stretches = stretches_of(shown)
         rows = self._scorer.features(query.text, query.forms[-1], query, stretches, shown) if stretches else []
-        scores = [sum(WEIGHTS[name] * value for name, value in row.items()) for row in rows]
+        scores = [weigh(row) for row in rows]
         order = sorted(range(len(stretches)), key=lambda index: (-scores[index], index))[:LOOKED_AT]
         best = " ".join(stretches[index].text for index in order[:BEST])
         seen = " ".join(f"{item.title} {' '.join(item.passage.heading_path)} {item.passage.text}" for item in shown)
@@ -128,6 +128,7 @@ class EvidenceReader:
         named = [found for found in _NAME.finditer(text) if found[1].lower() in unknown]
         local = any(_LOCAL_BEFORE.search(text[: found.start()]) or _LOCAL_AFTER.match(text[found.end() :]) for found in named)
         return {
+            **({"read": self._reading(query, shown, stretches, rows, order)} if self._scorer.reads else {}),
             "tokens": max((item.legs["tokens"].score for item in found if "tokens" in item.legs), default=0.0),
             "stretch": max((row["meaning"] for row in rows), default=0.0),
             "number": float("number" in query.wording.wants),
@@ -141,6 +142,21 @@ class EvidenceReader:
             **_agreement(found),
             **(self._near(query, shown, stretches, rows, order) if rows else NOTHING),
         }
+
+    def _reading(
+        self,
+        query: Query,
+        shown: Sequence[LabelledPassage],
+        stretches: Sequence[Stretch],
+        rows: Sequence[Mapping[str, float]],
+        order: Sequence[int],
+    ) -> float:
+        """What the cross-encoder says at best: of the whole question, or of the part of it that is answered least."""
+        if not rows:
+            return -1.0
+        whole = max(row["read"] for row in rows)
+        likely = [stretches[index] for index in order]
+        return max(whole, min((self._scorer.best_reading(part.text, likely, shown) for part in query.parts), default=whole))
 
     def _near(
         self,

@@ -79,6 +79,16 @@ class Embedder(Protocol):
         ...
 
 
+class CrossEncoder(Protocol):
+    """Reads a question together with each text. `model_id` names model and weights."""
+
+    model_id: str
+
+    def score(self, question: str, texts: Sequence[str]) -> FloatArray:
+        """How much each text speaks as an answer to the question, unbounded; shape (len(texts),)."""
+        ...
+
+
 class TermEncoder(Protocol):
     """Turns text into BM25 terms; `encoder_id` is part of the index identity."""
 

@@ -68,6 +68,7 @@ class RetrievalSettings:
 @dataclass(frozen=True)
 class AnswerSettings:
     max_statements: int
+    cross_encoder: str
 
 
 @dataclass(frozen=True)

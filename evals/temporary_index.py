@@ -22,7 +22,7 @@ from assistant.bootstrap import Parts
 from assistant.calibration import calibrate
 from assistant.evidence import EvidenceReader
 from assistant.lexicon import Lexicon, survey
-from assistant.ports import Embedder, PassageStore, TermEncoder
+from assistant.ports import CrossEncoder, Embedder, PassageStore, TermEncoder
 from assistant.privacy.places import load_countries, load_places
 from assistant.prompt import Prompt
 from assistant.query import QueryReader
@@ -48,7 +48,7 @@ DECISIVE_STORE = ("adapters/edge_store.py", "adapters/records.py")
 class TemporaryIndex:
     """An open index. `names` maps the store's passage ids to the collection's; `built_per_s` is passages per second when built.
 
-    `parts` are what a decision is made with: embedder, term encoder and the words of the collection.
+    `parts` are what a decision is made with: embedder, term encoder, the words of the collection, and the cross-encoder if one is on.
     """
 
     retriever: Retriever
@@ -56,16 +56,16 @@ class TemporaryIndex:
     store: PassageStore
     names: dict[str, str]
     built_per_s: float
-    parts: tuple[Embedder, TermEncoder, Lexicon]
+    parts: tuple[Embedder, TermEncoder, Lexicon, CrossEncoder | None]
 
     def judge(self) -> Sufficiency:
         """The product's own decision whether there is an answer, on the scale of this collection (its pseudo-questions are asked now)."""
-        embedder, terms, words = self.parts
+        embedder, terms, words, cross_encoder = self.parts
         places, countries = load_places(), load_countries()
         documents = self.store.documents()
         evidence = EvidenceReader(
             QueryReader(None, words, lambda: documents),
-            Scorer(embedder, terms, words),
+            Scorer(embedder, terms, words, cross_encoder=cross_encoder),
             terms,
             words,
             lambda: documents,
@@ -80,7 +80,8 @@ def open_index(collection: Collection, settings: Settings, progress: Progress) -
     from assistant.adapters.bm25_encoder import Bm25Encoder
     from assistant.adapters.edge_store import EdgeStore
 
-    embedder = Parts(settings).embedder
+    parts = Parts(settings)
+    embedder = parts.embedder
     shape = TextShape(settings.retrieval.prefix_words, settings.ingest.unit_words)
     terms = Bm25Encoder(average_terms(collection.texts))
     cache = settings.data_dir / "cache" / "evals"
@@ -107,7 +108,9 @@ def open_index(collection: Collection, settings: Settings, progress: Progress) -
     try:
         retriever = make_retriever(store, encoder, settings)
         names = {passage.id: text.id for _, members in groups for passage, text in members}
-        yield TemporaryIndex(retriever, encoder, store, names, float(built["passages_per_s"]), (embedder, terms, words))
+        yield TemporaryIndex(
+            retriever, encoder, store, names, float(built["passages_per_s"]), (embedder, terms, words, parts.cross_encoder)
+        )
     finally:
         store.close()
 

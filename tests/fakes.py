@@ -94,6 +94,16 @@ class HashingEmbedder:
         return [tuple(zlib.crc32(word.encode()) for word in words_of(text)) or (0,) for text in texts]
 
 
+class OverlapCrossEncoder:
+    """A `CrossEncoder`: how many words of the question stand in a text, against half of them."""
+
+    model_id = "overlap"
+
+    def score(self, question: str, texts: Sequence[str]) -> FloatArray:
+        asked = set(words_of(question))
+        return np.asarray([len(asked & set(words_of(text))) - len(asked) / 2 for text in texts], np.float32)
+
+
 def _direction(seed: int) -> FloatArray:
     return _unit(np.random.default_rng(seed).standard_normal(DIMENSIONS).astype(np.float32))
 

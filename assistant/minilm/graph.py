@@ -8,19 +8,22 @@ The output `tokens` is float32 (batch, length, hidden): the hidden states after 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 
-def build_graph(model_dir: Path, first: int, last: int) -> bytes:
-    """Layers `first` (from 0) up to, not including, `last` of the BERT encoder in `model_dir`, serialised."""
+def build_graph(model_dir: Path, first: int, last: int, change: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None) -> bytes:
+    """Layers `first` (from 0) up to, not including, `last` of the BERT encoder in `model_dir`, serialised; what `change` makes of its
+    weights takes their place."""
     import onnx
     from safetensors.numpy import load_file
 
     config = json.loads((model_dir / "config.json").read_text(encoding="utf-8"))
-    graph = _GraphBuilder(load_file(str(model_dir / "model.safetensors")), config)
+    weights = load_file(str(model_dir / "model.safetensors"))
+    graph = _GraphBuilder({**weights, **(change(weights) if change else {})}, config)
     model = onnx.helper.make_model(graph.build(first, last), opset_imports=[onnx.helper.make_opsetid("", 20)], ir_version=10)
     return bytes(model.SerializeToString())
 

@@ -6,6 +6,7 @@ reads those). `SECOND` half: from there to the last layer, whose states carry th
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,16 +24,27 @@ HIDDEN = 384
 def load_half(half: tuple[int, int], models_dir: Path | None, threads: int = 0) -> Any:
     """An `onnxruntime.InferenceSession` over the layers of `half`. `models_dir` caches the graph (45 to 70 MB); with None it is built
     in memory, which takes half a second. `threads` 0 leaves the number to ONNX Runtime. Raises ModelUnavailable."""
+    return open_graph(f"all-minilm-l6-v2-{WEIGHTS_SHA256[:12]}-{half[0]}-{half[1]}.onnx", half, models_dir, threads)
+
+
+def open_graph(
+    name: str,
+    half: tuple[int, int],
+    models_dir: Path | None,
+    threads: int,
+    change: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None,
+) -> Any:
+    """The session of the graph cached as `name`, built first where it is not there yet; `change` gives weights in place of the
+    model's own. Raises ModelUnavailable."""
     try:
         import onnxruntime
     except ImportError as error:
         raise ModelUnavailable(f"The embedding model needs the package {error.name}. Run 'make install'.") from None
-    name = f"all-minilm-l6-v2-{WEIGHTS_SHA256[:12]}-{half[0]}-{half[1]}.onnx"
     cached = models_dir / name if models_dir else None
     if cached is None or not cached.exists():
         folder = model_folder()
         check_weights(folder / "model.safetensors")
-        graph = build_graph(folder, *half)
+        graph = build_graph(folder, *half, change)
         if cached is not None:
             write_atomically(cached, graph)
     options = onnxruntime.SessionOptions()

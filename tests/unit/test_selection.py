@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.ports import LabelledPassage, TokenVectors
+import pytest
+
+from assistant.ports import FloatArray, LabelledPassage, TokenVectors
 from assistant.query import QueryReader
-from assistant.selection import Scorer, joined, says_the_same, split_stretches, stretches_of
+from assistant.selection import GLANCE, READ, Scorer, joined, says_the_same, split_stretches, stretches_of, weigh
 from assistant.types import Asked, Filters
-from tests.fakes import SHARING, HashingEmbedder, WordTerms, make_passages
+from tests.fakes import SHARING, HashingEmbedder, OverlapCrossEncoder, WordTerms, make_passages
 
 RULE = "A conference should follow within 15 working days. Where there were several discussions, the days run from the last one."
 
@@ -92,3 +94,39 @@ def test_reading_beforehand_stops_when_told_and_leaves_what_is_too_much_to_keep(
     Scorer(embedder, WordTerms(), None).warm(HELD, lambda: True)
     Scorer(embedder, WordTerms(), None, kept=0).warm(HELD, lambda: False)
     assert embedder.read == 0
+
+
+class CountingCrossEncoder(OverlapCrossEncoder):
+    """Keeps the texts that it is asked to read."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def score(self, question: str, texts: Sequence[str]) -> FloatArray:
+        self.read += texts
+        return super().score(question, texts)
+
+
+def test_the_likeliest_stretches_are_read_together_with_the_question_once() -> None:
+    rules = [
+        "When concerns arise, staff must record them.",
+        *(f"Rule {number} says that staff must record it." for number in range(READ + 5)),
+    ]
+    text = "\n\n".join(rules)
+    shown = [LabelledPassage("P1", passage) for passage in make_passages(SHARING, ("Recording", f"{text}\n\nCakes are sold on Fridays."))]
+    reader, query = CountingCrossEncoder(), QueryReader().read("when must staff record concerns", Filters())
+    scorer = Scorer(HashingEmbedder(), WordTerms(), None, cross_encoder=reader)
+    stretches = stretches_of(shown)
+    rows = scorer.features(query.text, query.text, query, stretches, shown)
+    assert len(reader.read) == READ
+    assert rows[-1]["read"] == min(row["read"] for row in rows) < max(row["read"] for row in rows) <= 1
+    scorer.features(query.text, query.text, query, stretches, shown)
+    assert len(reader.read) == READ
+
+
+def test_without_a_cross_encoder_a_glance_decides() -> None:
+    shown = [LabelledPassage("P1", passage) for passage in make_passages(SHARING, ("Recording", "Write down what was said."))]
+    query = QueryReader().read("what must I write down", Filters())
+    (row,) = Scorer(HashingEmbedder(), WordTerms(), None).features(query.text, query.text, query, stretches_of(shown), shown)
+    assert "read" not in row
+    assert weigh(row) == pytest.approx(sum(GLANCE[name] * value for name, value in row.items()))

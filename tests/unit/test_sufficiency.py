@@ -10,13 +10,24 @@ import pytest
 from assistant.calibration import DEFAULT, Calibration, calibrate, pseudo_questions, read_calibration, stale, write_calibration
 from assistant.evidence import CLOSENESS, EvidenceReader
 from assistant.lexicon import indexed_texts, survey
+from assistant.ports import CrossEncoder
 from assistant.prompt import load_prompt
 from assistant.query import QueryReader
 from assistant.retriever import Fusion, Retriever
 from assistant.selection import Scorer
-from assistant.sufficiency import BAR, BIAS, WEIGHTS, Sufficiency
+from assistant.sufficiency import BAR, READ, UNREAD, Sufficiency
 from assistant.types import Document, Filters, Nation, Reason, Status
-from tests.fakes import CONTACTS, HashingEmbedder, MemoryStore, WordTerms, fill_store, make_document, make_encoder, make_passages
+from tests.fakes import (
+    CONTACTS,
+    HashingEmbedder,
+    MemoryStore,
+    OverlapCrossEncoder,
+    WordTerms,
+    fill_store,
+    make_document,
+    make_encoder,
+    make_passages,
+)
 
 TEXTS = load_prompt(Path(__file__).parents[2] / "prompts" / "abstentions.v1.toml")
 SCALE = Calibration(dict.fromkeys(CLOSENESS, 0.0), dict.fromkeys(CLOSENESS, 0.5) | {"tokens": 0.7})
@@ -38,7 +49,7 @@ def library() -> dict[Document, list]:  # type: ignore[type-arg]
 class Judge:
     """A sufficiency over a small library, with everything it needs."""
 
-    def __init__(self) -> None:
+    def __init__(self, cross_encoder: CrossEncoder | None = None) -> None:
         self.store = MemoryStore()
         fill_store(self.store, make_encoder(), library())
         embedder, terms = HashingEmbedder(), WordTerms()
@@ -47,7 +58,12 @@ class Judge:
         self.retriever = Retriever(self.store, make_encoder(), Fusion(50, 0.5, 0.5), reader)
         places = frozenset({"leeds", "new york"})
         self.evidence = EvidenceReader(
-            reader, Scorer(embedder, terms, self.lexicon), terms, self.lexicon, self.store.documents, places.__contains__
+            reader,
+            Scorer(embedder, terms, self.lexicon, cross_encoder=cross_encoder),
+            terms,
+            self.lexicon,
+            self.store.documents,
+            places.__contains__,
         )
         self.sufficiency = Sufficiency(TEXTS, CONTACTS, self.evidence, SCALE, self.retriever.search)
 
@@ -94,9 +110,18 @@ def test_text_that_is_only_old_is_not_shown_as_an_answer(judge: Judge) -> None:
 
 def test_the_decision_can_be_worked_out_from_the_trace(judge: Judge) -> None:
     signals = judge.ask("share information without consent").signals
-    score = BIAS + sum(weight * signals[name] for name, weight in WEIGHTS.items())
+    score = UNREAD.bias + sum(weight * signals[name] for name, weight in UNREAD.of.items())
     assert (score >= 0) == (signals["no_answer"] >= 0.5)
     assert 0 < BAR < 1
+
+
+def test_what_a_cross_encoder_says_is_part_of_the_decision() -> None:
+    judge = Judge(OverlapCrossEncoder())
+    answered, missed = judge.ask("share information without consent").signals, judge.ask("how much is a lift to the market").signals
+    assert answered["read"] > 0 > missed["read"]
+    assert answered["no_answer"] < missed["no_answer"]
+    score = READ.bias + sum(weight * answered[name] for name, weight in READ.of.items())
+    assert (score >= 0) == (answered["no_answer"] >= 0.5)
 
 
 @pytest.mark.parametrize(
