@@ -128,7 +128,7 @@ class EvidenceReader:
         named = [found for found in _NAME.finditer(text) if found[1].lower() in unknown]
         local = any(_LOCAL_BEFORE.search(text[: found.start()]) or _LOCAL_AFTER.match(text[found.end() :]) for found in named)
         return {
-            **({"read": self._reading(query, shown, stretches, rows, order)} if self._scorer.reads else {}),
+            **({"read": self._reading(query, shown, stretches, rows, order)} if rows and "read" in rows[0] else {}),
             "tokens": max((item.legs["tokens"].score for item in found if "tokens" in item.legs), default=0.0),
             "stretch": max((row["meaning"] for row in rows), default=0.0),
             "number": float("number" in query.wording.wants),
@@ -152,8 +152,6 @@ class EvidenceReader:
         order: Sequence[int],
     ) -> float:
         """What the cross-encoder says at best: of the whole question, or of the part of it that is answered least."""
-        if not rows:
-            return -1.0
         whole = max(row["read"] for row in rows)
         likely = [stretches[index] for index in order]
         return max(whole, min((self._scorer.best_reading(part.text, likely, shown) for part in query.parts), default=whole))

@@ -134,11 +134,6 @@ class Scorer:
         self._lines: dict[str, FloatArray] = {}
         self._readings: dict[tuple[str, str], float] = {}
 
-    @property
-    def reads(self) -> bool:
-        """Whether stretches are read together with the question."""
-        return self._cross_encoder is not None
-
     def score(
         self, text: str, expanded: str, query: Query, stretches: Sequence[Stretch], passages: Sequence[LabelledPassage]
     ) -> FloatArray:
@@ -187,8 +182,10 @@ class Scorer:
     def _read(
         self, asked: str, rows: Sequence[dict[str, float]], stretches: Sequence[Stretch], passages: Sequence[LabelledPassage]
     ) -> None:
-        """Have the most likely stretches read together with the question (`read`); the others count as the least likely of them."""
-        if self._cross_encoder is None:
+        """Have the most likely stretches read together with the question (`read`); the others count as the least likely of them.
+
+        Only in a library that says what people ask of it: what was learned there tells little elsewhere (docs/decisions/0009)."""
+        if self._cross_encoder is None or not any(shown.passage.asked for shown in passages):
             return
         order = sorted(range(len(rows)), key=lambda index: (-weigh(rows[index]), index))[:READ]
         values = self._readings_of(asked, [in_place(stretches[index], passages[stretches[index].place[0]]) for index in order])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from assistant.privacy.candidates import Candidate
 from assistant.privacy.names import Lexicon, fold
-from assistant.privacy.vocabulary import FORMAL
+from assistant.privacy.vocabulary import FORMAL, NAME_STOPS
 
 _I = re.IGNORECASE
 _U = "A-ZÀ-ÖØ-ÞŁŚŻŹĆŃŞĞİČŠŽ"
@@ -95,6 +95,18 @@ _SURNAME_CAPS_FIRST = re.compile(
 _INITIAL_SURNAME = re.compile(
     rf"(?<![\w.])((?:[{_U}]\.[ ]?){{1,3}}(?:{_LINK}[ ])?[{_U}][\w'’]+(?:-[{_U}][\w'’]*)*)|(?<![\w.])([{_U}][a-zà-ÿ][\w'’\-]+[ ][{_U}](?:-[{_U}])?\.?)(?=[ ]?[.,;:)(]|$|[ ](?:and|is|was|has|said|consents|told|from|in|at)\b|['’]s)",
     re.M,
+)
+# The same without a point, where a cell or a line holds nothing else ("Luton station,P Crane,"): there no other word explains the letter.
+_INITIAL_CELL = re.compile(
+    rf"(?:^|[,|\t;(])[ ]?([{_U}](?: [{_U}])?[ ](?:Mc|Mac|O['’])?[{_U}][a-zà-ÿ'’]{{2,}}(?:-[{_U}][a-zà-ÿ'’]+)?)(?=[ ]*(?:[,|\t;)]|$))", re.M
+)
+# Whoever says their own name says all of it: every word written large that follows is part of it, ordinary or not.
+_OWN_NAME = re.compile(
+    rf"\b(?:[Mm]y (?:full |real |whole |legal )?name(?:['’]s| is| was)|[Nn]ame[ ]?:|(?:[Ii] am|[Ii]['’]?m|[Ii] was|[Ii] get) called)[ ]+((?:{TITLES}\.? )?[{_U}][\w'’.-]*(?:[ ](?:{_LINK}[ ])?[{_U}][\w'’-]*(?![\w:=])){{0,3}})(?!\w|:)"
+)
+# A reported case about a child by the letter of the surname ("Re S (A Child)"), in the record of that very family.
+_IN_RE = re.compile(
+    r"\b(?:Re|RE|re|In re|IN RE)[: ]+[A-Z](?:[A-Z]{0,2}|-[A-Z])[ ]?\((?:A |THE |The )?(?:CHILD|CHILDREN|MINORS?|Child|Children|Minors?|Adult|ADULT)\)"
 )
 _SURNAME_INITIALS = re.compile(rf"(?<![\w.])([{_U}][\w'’\-]+[ ](?:[{_U}]\.){{1,3}})(?!\w)")
 _DOTTED = re.compile(rf"(?<![\w.])([{_U}]\.[ ]?(?:[{_U}](?:-[{_U}])?\.[ ]?)*[{_U}](?:-[{_U}])?\.?)(?![\w])")
@@ -216,8 +228,33 @@ class Cues:
                 yield Candidate(*match.span(), "PERSON", "direct", 0.85, "cue:nickname")
         yield from self._fields(text)
         yield from self._initials(text)
+        yield from self._own_names(text)
+        for match in _INITIAL_CELL.finditer(text):
+            key = fold(match[1].split()[-1])
+            if key not in FORMAL and (self._lexicon.is_name(key) or not self._lexicon.is_word(key)):
+                yield Candidate(*match.span(1), "PERSON", "direct", 0.75, "cue:initial-surname")
+        for match in _IN_RE.finditer(text):
+            yield Candidate(*match.span(), "INITIALS", "direct", 0.85, "cue:case-name")
         if lower:
             yield from self._lower(text)
+
+    def _own_names(self, text: str) -> Iterator[Candidate]:
+        """What people call themselves. In a sentence written all in capitals a capital says nothing, so there only names count."""
+        for match in _OWN_NAME.finditer(text):
+            start, end = match.span(1)
+            shouted = match[0][: start - match.start()].strip().isupper()
+            for n, token in enumerate(re.finditer(r"[^\s]+", match[1])):
+                word = token[0].strip(".,")
+                key = fold(re.sub(r"['’]s$", "", word))
+                stops = key in NAME_STOPS or key in CALENDAR or word in ACRONYMS
+                if n and (stops or (key in FORMAL and not self._lexicon.is_name(key)) or (shouted and not self._lexicon.is_name(key))):
+                    end = start + token.start()
+                    break
+                if not n and ((stops or key in FORMAL) and not self._lexicon.is_name(key)):
+                    end = start
+                    break
+            if text[start:end].strip(" ."):
+                yield Candidate(start, start + len(text[start:end].rstrip(" .")), "PERSON", "direct", 0.9, "cue:own-name")
 
     def _trim(self, text: str, start: int, end: int, origin: str, score: float, *, strong: bool) -> Iterator[Candidate]:
         """The name within a cued span: cut at the first word that cannot be part of one."""

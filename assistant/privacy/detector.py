@@ -7,7 +7,7 @@ name until something explains it; in a question only what the rules are sure of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -27,10 +27,10 @@ from assistant.privacy.recogniser import Recogniser, load_recogniser
 from assistant.privacy.residue import Residue, truecase
 from assistant.privacy.tables import find_cells
 from assistant.privacy.tagger import LABELS, Tagger, load_tagger
-from assistant.privacy.vocabulary import CALENDAR_WORDS
+from assistant.privacy.vocabulary import CALENDAR_WORDS, KNOWN_SHORT, NAME_STOPS
 
 # Bump when a rule changes what is found.
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 
 
 class TextClass(StrEnum):
@@ -81,10 +81,10 @@ class PersonDetector:
         hard = _mask(len(view.text), find_placeholders(view.text))
         kept: list[Candidate] = []
         for c in candidates:
+            if c.type == "REFERENCE" and all(protected[c.start : c.end]):
+                continue
             if any(hard[c.start : c.end]):
                 kept.extend(_outside(c, hard))
-            elif c.type == "REFERENCE" and all(protected[c.start : c.end]):
-                continue
             elif c.type == "ORGANISATION" and c.origin.startswith("place:") and not all(protected[c.start : c.end]):
                 kept.append(c)
             elif c.type in _ALLOWABLE and (left := _outside(c, protected)) != [c]:
@@ -107,10 +107,10 @@ class PersonDetector:
             taken = _mask(len(view.text) + 1, [*protected_spans, *((c.start, c.end) for c in found)])
             people = _mask(len(view.text) + 1, ((c.start, c.end) for c in found if c.type in NAME_TYPES))
             rest = self._residue.find(repaired, taken, people, lowered=is_lowered(view.text))
-            rest = self._likely(rest, repaired)
+            rest = [t for c in self._likely(rest, repaired) if (t := self._narrowed(c, view.text)).end > t.start]
             rest += [a for c in rest if c.type in NAME_TYPES and (a := find_age_after(view.text, c.end))]
             found = sorted([*found, *(_titled(c, view.text) for c in rest)], key=lambda c: c.start)
-            found = _resolve(found)
+            found = _resolve(_labelled(found, view.text, protected))
         return tuple(Finding(*view.locate(c.start, c.end), c.type, c.level, c.score, c.origin) for c in found if c.end > c.start)
 
     def doubts(self, text: str) -> tuple[Finding, ...]:
@@ -152,8 +152,9 @@ class PersonDetector:
             found = self._likely(found, repaired)
             if self._tagger is not None and not again:
                 found += [c for c in self._tagger.find(repaired, LEARNED_BARS) if self._is_told(c, plain, protected)]
+            found = [t for c in found if (t := self._narrowed(c, plain)).end > t.start and not _is_everybodys(t, plain)]
             found += [a for c in found if c.type in NAME_TYPES and (a := find_age_after(plain, c.end))]
-            return _public_dates(plain, found)
+            return _public_dates(plain, _whole_births(found))
         found += [c for c in find_dates(digits) if c.type == "DATE_OF_BIRTH"]
         return [c for c in found if not (c.type in NAME_TYPES and c.origin in _CASE_ONLY)]
 
@@ -194,6 +195,48 @@ class PersonDetector:
         if not words:
             return Candidate(c.start, c.start, c.type, c.level, c.score, c.origin)
         return Candidate(c.start + words[0].start(), c.start + words[-1].end(), c.type, c.level, c.score, c.origin)
+
+    def _narrowed(self, c: Candidate, text: str) -> Candidate:
+        """A person without what a recogniser took in beside the name: small ordinary words ("chase"), known short forms and,
+        between capitals alone, verbs. Empty where nothing but known short forms or a label ("E6") is left.
+
+        What a sure cue says ("Mr", "my name is") stays whole, and so does a span that would lose everything.
+        """
+        if c.type not in NAME_TYPES or c.origin.startswith(_SURE):
+            return c
+        value = text[c.start : c.end]
+        spans = [m.span() for m in re.finditer(r"[^\s]+", value)]
+        words = [value[a:b].strip(".,:;()\"'-") for a, b in spans]
+        label = re.fullmatch(r"[A-Z]\d{1,2}", value) and not c.origin.startswith("cue:letter")
+        if label or (
+            any(w in KNOWN_SHORT for w in words)
+            and all(w in KNOWN_SHORT or (w.islower() and self._is_beside(w, shouted=False)) for w in words)
+        ):
+            return Candidate(c.start, c.start, c.type, c.level, c.score, c.origin)
+        low, high, shouted = 0, len(words), value.isupper()
+        while low < high and self._is_beside(words[low], shouted=shouted):
+            low += 1
+        while high > low and self._is_beside(words[high - 1], shouted=shouted):
+            high -= 1
+        if sum(len(w) > 1 for w in words[low:high]) == 0:
+            return c
+        return Candidate(c.start + spans[low][0], c.start + spans[high - 1][1], c.type, c.level, c.score, c.origin)
+
+    def _is_beside(self, word: str, *, shouted: bool) -> bool:
+        """Whether a word at the edge of a person's span is no part of a name. Any capitalised word may be a surname, so of those only
+        known short forms are, and in capitals alone what ends like a verb or is put together from ordinary words."""
+        key = fold(word).removesuffix("'s")
+        if word in KNOWN_SHORT or (word.islower() and key in _EDGE_VERBS):
+            return True
+        if key in _TITLE_WORDS or self._lexicon.is_name(key) or (key in NAME_STOPS and not word.islower()):
+            return False
+        if word.islower():
+            return key not in _HOUSEHOLD and self._lexicon.is_word(key)
+        if not shouted or len(key) < 5:
+            return False
+        if "-" in key:
+            return all(self._lexicon.is_word(p) or p == "non" for p in key.split("-") if p)
+        return self._lexicon.is_word(key) and key.endswith(("ed", "ing"))
 
     def _is_filler(self, key: str, word: str) -> bool:
         return (self._lexicon.is_word(key) and not self._lexicon.is_name(key)) or word in ACRONYMS
@@ -253,6 +296,14 @@ DOUBT_BARS: Mapping[str, float] = dict.fromkeys(LABELS, 0.25)
 # Below this chance of being anything, what only a weak rule found is left (keep survival .862 to .908, direct recall -.002).
 ORDINARY = 0.05
 _DOUBTFUL = ("name:", "ner:", "residue:", "cue:and", "cue:object", "cue:subject", "cue:list", "cue:lower", "cue:speaker", "cue:field", "pattern:handle-labelled")  # fmt: skip
+# Origins whose words say that what follows is a name, whatever the words are.
+_SURE = ("cue:title", "cue:own-name", "cue:alias", "cue:nickname", "cue:quoted", "cue:bracket", "cue:header", "cue:case-name", "cue:script", "cue:family", "residue:nickname", "residue:gaelic")  # fmt: skip
+_TITLE_WORDS = frozenset(re.findall(r"[a-z]+", TITLES.lower())) | frozenset("big little lil wee old young fat mad lady".split())
+# Verbs of speech and movement that stand before or after a name and that the lists hold as surnames or not at all.
+_EDGE_VERBS = frozenset(
+    "rang rung phoned texted messaged spoke chase chased ring told asked said saw met seen called emailed contacted advised".split()
+)
+_HOUSEHOLD = frozenset("family household twins twin siblings children kids boys girls".split())
 _NUMBER_END, _NUMBER_START = re.compile(r"(?:\d[\d ()-]*)?$"), re.compile(r"[\d ()-]*")
 # Types that a public phrase can explain away; numbers and addresses are never public by their neighbours.
 _ALLOWABLE = frozenset({"PERSON", "INITIALS", "ORGANISATION", "PLACE", "STREET", "BACKGROUND", "YEAR", "DATE", "HANDLE"})
@@ -305,14 +356,14 @@ _PRIORITY = {
     )
 }
 _LAW = re.compile(
-    r"\b(?:Act|Regulations|Order|statut\w+|guidance|in force|commence\w*|legislation|law|duty|duties|Parliament|Royal Assent|regulations|consultation|section \d+\w*|edition|published|inspection framework|Convention|Protocol|Article \d+|Single Unified|replace[sd]|Procedures|Framework|Welsh Government)\b"
+    r"\b(?:Act|Regulations|Order|statut\w+|guidance|in force|commence\w*|legislation|law|duty|duties|Parliament|Royal Assent|regulations|consultation|section \d+\w*|edition|published|inspection framework|Convention|Protocol|Article \d+|Single Unified|replace[sd]|repeal\w*|abolish\w*|outlaw\w*|defen[cs]e (?:is |was |has been )?(?:removed|abolished)|Procedures|Framework|Welsh Government)\b"
 )
 
 
 _NO_ADDRESS = re.compile(r"\d[^.]*\.\s|(?:section|act|regulation|article|under|s\.?)\s\d", re.I)
 # Only these make a day of the calendar a date of the law; "section 47" in a case note does not.
 _IN_FORCE = re.compile(
-    r"\b(?:in force|into force|statute book|to start on|has started|section \d+[A-Z]{2,}|commence\w*|Royal Assent|published|consultation|edition|replace[sd]|takes effect|statutory guidance|enacted|(?:Act|Regulations|Order|guidance|framework|Convention) (?:19|20)\d\d)\b"
+    r"\b(?:in force|into force|statute book|to start on|has started|section \d+[A-Z]{2,}|commence\w*|Royal Assent|published|consultation|edition|replace[sd]|takes effect|repeal\w*|abolish\w*|outlaw\w*|becomes? law|became law|defen[cs]e (?:is |was |has been )?(?:removed|abolished)|statutory guidance|enacted|(?:Act|Regulations|Order|guidance|framework|Convention) (?:19|20)\d\d)\b"
 )
 
 # A name inside one of these is part of it ("Oakfield Primary School", "Syrian"), unless a title says otherwise.
@@ -386,6 +437,58 @@ def _inside(part: Candidate, whole: Candidate) -> bool:
     return whole.start <= part.start and part.end <= whole.end and whole.end - whole.start >= part.end - part.start + slack
 
 
+# An emergency line is open "24/7", and everybody has school holidays: neither is a date or an event of anybody's life.
+_EVERYBODYS = re.compile(
+    r"(?:the |a |all |still |next |last |this |in |during |over |school |summer |easter |christmas |winter |spring |autumn |february |october |may |bank |half[ -]?)*"
+    r"(?:summer|winter|spring|autumn|holidays?|half[ -]?terms?|term ?time|school|breaks?|terms?)",
+    re.I,
+)
+_ROUND_THE_CLOCK = re.compile(r"(?<![\d/])24 ?/ ?7(?![\d/])")
+
+
+def _is_everybodys(c: Candidate, text: str) -> bool:
+    """Whether a date is "24/7", or an event nothing but a season or a school holiday."""
+    if c.type in ("DATE", "AGE", "YEAR"):
+        return any(m.start() <= c.start and c.end <= m.end() + 1 for m in _ROUND_THE_CLOCK.finditer(text, max(0, c.start - 4), c.end + 4))
+    return c.type == "EVENT" and _EVERYBODYS.fullmatch(text[c.start : c.end].strip()) is not None
+
+
+def _whole_births(found: list[Candidate]) -> list[Candidate]:
+    """Dates of birth as wide as the dates they are part of: a learned recogniser may take the month and year alone."""
+    dates = [c for c in found if c.type == "DATE" and not c.origin.startswith(("ner", "learned"))]
+    births = [c for c in found if c.type == "DATE_OF_BIRTH"]
+    wider = [
+        Candidate(min(b.start, d.start), max(b.end, d.end), b.type, b.level, b.score, b.origin)
+        for b in births
+        for d in dates
+        if d.start < b.end and b.start < d.end and (d.start < b.start or b.end < d.end)
+    ]
+    return found + wider
+
+
+# What a number is called belongs to it: "LOG 1877" is one reference to whoever reads it. An agency's acronym is the agency's.
+_REFERENCE_LABEL = re.compile(
+    r"(?<![\w/&-])(?:(?:our|your|crime|police|incident|case|court|job|complaint|claim)[ ])?"
+    r"(?:log|job|incident|inc|cad|urn|ref|refs|reference|docket|ticket|occurrence|crime|storm|niche|exhibit|invoice|receipt|asb|pin)"
+    r"(?:[ ]?(?:no|nos|num|number|ref|reference|id|n°))?\.?[ ]?[:#]?[ ]{0,2}$",
+    re.I,
+)
+
+
+def _labelled(found: list[Candidate], text: str, protected: Sequence[bool]) -> list[Candidate]:
+    """Findings in order, references with the word before them that says what they number, where nothing else was found in it."""
+    labelled: list[Candidate] = []
+    end = 0
+    for c in found:
+        if c.type in ("REFERENCE", "IDENTIFIER"):
+            label = _REFERENCE_LABEL.search(text[max(0, c.start - 32) : c.start])
+            if label and (start := c.start - len(label[0])) >= end and not any(protected[start : c.start]):
+                c = Candidate(start, c.end, c.type, c.level, c.score, c.origin)
+        labelled.append(c)
+        end = max(end, c.end)
+    return labelled
+
+
 def _join(candidates: list[Candidate]) -> list[Candidate]:
     joined: list[Candidate] = []
     for c in sorted(candidates, key=lambda c: (c.start, -c.end)):
@@ -399,7 +502,7 @@ def _join(candidates: list[Candidate]) -> list[Candidate]:
 
 
 _TITLE_BEFORE = re.compile(
-    rf"(?<![\w'’])(?:(?:{TITLES}|{TITLES.upper()}|mr|mrs|ms|miss|mx|dr|prof|nurse|pc|dc|ds|cllr)\.?[ ]+(?:(?:and|&|\+)[ ](?:Mrs|Ms|Dr)\.?[ ])?(?:\d{{2,5}}[ ]+)?|(?:Big|Little|Lil|Fat|Wee|Mad|Crazy|Old|Young|Tall|Skinny|lil|big)[ ])$"
+    rf"(?<![\w'’])(?:(?:{TITLES}|{TITLES.upper()}|mr|mrs|ms|miss|mx|dr|prof|nurse|pc|dc|ds|cllr|baby)\.?[ ]+(?:(?:and|&|\+)[ ](?:Mrs|Ms|Dr)\.?[ ])?(?:\d{{2,5}}[ ]+)?|(?:Big|Little|Lil|Fat|Wee|Mad|Crazy|Old|Young|Tall|Skinny|lil|big)[ ])$"
 )
 
 
@@ -407,6 +510,8 @@ _TITLE_BEFORE = re.compile(
 _ROLE_BEFORE = re.compile(r"(?<!\w)(?:child|baby|adult|sibling|pupil|person|family|mother|father|young person) $", re.I)
 # The first letter of a surname after a first name alone ("Josh P", "kayden m.").
 _LETTER_AFTER = re.compile(r"[ ](?:[B-HJ-Z](?![\w'’&/\-]|[ ]?\d)|[b-hj-z](?=[.,;:)\n]|$))")
+# The initials after a surname ("Patel, A."), with a point, or where the cell ends.
+_INITIAL_AFTER = re.compile(r",[ ]?(?:(?:[A-Z]\.[ ]?)*[A-Z]\.(?![\w]| [A-Z])|[A-Z](?=[ ]*(?:$|\n|[|;)\t])))")
 _PARTICLE_BEFORE = re.compile(
     r"(?<![\w'’])(?:(?:[Vv]an|[Vv]on|[Dd]e|[Tt]e|[Dd]el|[Dd]i|[Dd]a|[Dd]os|[Ll]e|[Ll]a|[Aa]p|[Bb]in|[Nn]í)(?: (?:der|den|la|los|de))? |(?:[Aa]l|[Ee]l|[Uu]l|[Aa]bd)-)$"
 )
@@ -416,7 +521,8 @@ def _titled(c: Candidate, text: str) -> Candidate:
     """A name with the title or by-word before it, which tells sex and standing."""
     if c.type not in NAME_TYPES:
         return c
-    letter = _LETTER_AFTER.match(text, c.end) if c.type == "PERSON" and " " not in text[c.start : c.end] else None
+    single = c.type == "PERSON" and " " not in text[c.start : c.end] and c.end - c.start > 2
+    letter = (_INITIAL_AFTER.match(text, c.end) or _LETTER_AFTER.match(text, c.end)) if single else None
     start = extend_name(text, c.start)
     if c.end - c.start < 3 and (role := _ROLE_BEFORE.search(text[max(0, start - 12) : start])):
         start -= len(role[0])

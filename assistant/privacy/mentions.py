@@ -22,7 +22,7 @@ _PARTICLES = frozenset(
 _PLACE_TAIL = frozenset("street road lane avenue close drive".split())
 # After a sentence-start word-name, these make it a person rather than a word ("Hope said", "May has").
 PERSON_VERB = re.compile(
-    r"\s?(?:\(|[,]?\s(?:who\b|aged\b)|['’]s\s|\s(?:said|says|told|was|is|has|had|were|did|does|rang|phoned|asked|disclosed|reported|stated|attended|collected|went|came|left|lives|lived|will|can't|didn't|doesn't|wasn't|isn't|cried|hit|thinks|wants|feels|felt|wrote|refused|denied|agreed|moved|paid|may|would|could|seemed|appeared|presented|knows|likes|&|and [A-Z]|\([A-Z]))"
+    r"\s?(?:\(|[,]?\s(?:who\b|aged\b)|['’]s\s|\s(?:said|says|told|was|is|has|had|were|did|does|rang|phoned|asked|disclosed|reported|stated|attended|collected|went|came|left|lives|lived|will|can't|didn't|doesn't|wasn't|isn't|cried|hit|thinks|wants|feels|felt|wrote|refused|denied|agreed|moved|paid|may|would|could|seemed|appeared|presented|knows|likes|lit|sat|stood|drew|swore|slept|woke|wept|sang|wore|shook|fled|ate|drank|knelt|nodded|smiled|laughed|shrugged|hugged|waved|screamed|whispered|cried|&|and [A-Z]|\([A-Z]))"
 )
 
 

@@ -189,9 +189,25 @@ _SPECS: tuple[_Spec, ...] = (
     _spec(
         "labelled-tight",
         "REFERENCE",
-        r"\b(?:LAC|CP|CIN|MARAC|LADO|MASH|IRD|NRM|CMP|PE|EH|SG|CAD|URN|FPN|PPN|DOLS|STORM|CCTV|SAR|LCSPR|SUSR|CSC|CPOMS|YOS|YJS|CMT|CH|SW)[/\-#: ]{1,2}((?=[\w/\-]*\d{2})[A-Z0-9]+(?:[/\-][A-Z0-9]+)*)\b",
+        r"\b(?:LAC|CP|CIN|MARAC|LADO|MASH|IRD|NRM|CMP|PE|EH|SG|CAD|URN|FPN|PPN|DOLS|STORM|CCTV|SAR|LCSPR|SUSR|CSC|CPOMS|YOS|YJS|CMT|CH|SW)[/\-#]{1,2}((?=[\w/\-]*\d{2})[A-Z0-9]+(?:[/\-][A-Z0-9]+)*)\b(?![.:]\d)",
         group=0,
         score=0.9,
+    ),
+    # An agency's acronym apart from its number is not part of it, and a clock time after it is no number of its.
+    _spec(
+        "labelled-apart",
+        "REFERENCE",
+        r"\b(?:LAC|CP|CIN|MARAC|LADO|MASH|IRD|NRM|CMP|PE|EH|SG|CAD|URN|FPN|PPN|DOLS|STORM|CCTV|SAR|LCSPR|SUSR|CSC|CPOMS|YOS|YJS|CMT|CH|SW)(?:: ?| )((?=[\w/\-]*\d{2})[A-Z0-9]+(?:[/\-][A-Z0-9]+)*)\b(?![.:]\d)",
+        group=1,
+        score=0.9,
+    ),
+    # What control rooms and offices number: in capitals with any number, in small letters with "no." or a long one.
+    _spec(
+        "numbered",
+        "REFERENCE",
+        r"\b(?:(?:LOG|Log|INC|Inc|CAD|Cad|cad|URN|STORM|Storm|ASB)[ ]?[#:]?[ ]?\d{2,6}|(?:[Ll]og|LOG|[Jj]ob|JOB|[Ii]ncident|INCIDENT|[Ii]nc|INC|[Cc]rime|CRIME|[Oo]ccurrence|[Tt]icket|[Dd]ocket|[Cc]laim|[Cc]omplaint|CAD|[Cc]ad)[ ](?:no|nos|num|number|n°|ref|NO)\.?[ ]?[:#]?[ ]?\d{1,6}"
+        r"|(?:log|job|incident|inc|crime|occurrence|ticket|docket)[ ][#:]?(?!(?:19|20)\d\d\b)\d{3,6})(?![\w%£]|[.:,]\d|[ /-](?:of|per|mins?|minutes|hours?|hrs|days?|weeks?|months?|years?|people|children|words|times|pages?|entries)\b)",
+        score=0.85,
     ),
     _spec(
         "cad-of",

@@ -47,7 +47,30 @@ _PROVISION = re.compile(
 _CITATION = re.compile(
     r"\[(?:19|20)\d\d\] (?:UK|EW|NI|CS|S)[A-Z]{1,4}(?: (?:Civ|Crim|Admin|Fam|COP|\(\w+\)|B))? ?\d+(?: \(\w+\))?|\bRe [A-Z]-[A-Z]\b(?: \((?:A )?(?:Child|Children|Minors?)\))?"
 )
+# Reported cases name their parties by letters or as courts print them ("A Local Authority v JB"); a neutral citation says so of any.
+_REPORTED = re.compile(
+    r"\b(?:A|An) (?:Local Authority|Local Health Board|(?:NHS )?(?:Foundation )?Trust|County Council|Council|Father|Mother|Healthcare Provider) v [A-Z]{1,3}(?![\w-])"
+    r"|\b(?:(?:[A-Z][\w'’&-]*|\(\w+\)|of|the) ){1,4}v (?:[A-Z][\w'’&-]*|\(\w+\)|of|the)(?: (?:[A-Z][\w'’&-]*|\(\w+\)|of|the)){0,5},? (?=\[(?:19|20)\d\d\] (?:UK|EW|NI|CS|AC\b|QB\b|KB\b|WLR\b|\d))"
+)
+# Words that are also names, in phrases whose meaning is fixed: nobody is meant, whoever the text is about.
+_IDIOM = re.compile(
+    r"\b(?:(?:school|summer|easter|christmas|spring|winter|autumn) (?:holidays?|half[- ]term|term|break|vacation)|by the grace of god|(?:saving|coup de) grace|grace period|period of grace|days?['’]? grace|fall from grace|(?:in|of) (?:good|bad) faith|leap of faith|article of faith|faith (?:school|leader|group|communit)\w*|(?:of|other|no|any|multi|all) faiths?"
+    r"|mark my words|make (?:his|her|their|its|a) mark|wide of the mark|question mark|off the mark|up to the mark|rule of optimism|beyond hope|in the hope (?:of|that)|live in hope|hope for the best|against all hope"
+    r"|foot(?:s|ed)? the bill|fit(?:s|ted)? the bill|bill of rights|free will|good ?will|ill will|living will|last will|where there['’]s a will"
+    r"|joy ?rid(?:e|er|ers|ing)|pride and joy|jump(?:s|ed|ing)? for joy|rose[- ](?:coloured|tinted)|bed of roses|early rose|olive branch|crystal clear|crystal meth|pearls? of wisdom|string of pearls|poppy (?:day|appeal)|sherry trifle"
+    r"|wild goose chase|cut to the chase|paper chase|last chance|second chance|stand(?:s|ing)? a chance|(?:amber|ruby) alert|red,? amber(?:,| and| or)? green|amber(?: light| flag| rating)|holly and ivy|daisy chain"
+    r"|art therapy|state of the art|frank(?:ly)? (?:and|but) (?:honest|open)|open and frank|to be frank|rob(?:bing)? peter to pay paul|jack of all trades|every tom,? dick (?:and|or) harry|even stevens?|for pete['’]s sake|keeping up with the joneses|happy as larry|bob['’]s your uncle"
+    r"|patience of a saint|losing patience|lost patience|charity (?:shop|box)|mercy (?:of|killing)|at the mercy|honou?r[- ]based|court of honour|peace and harmony|miscarriage of justice|sense of justice|pot luck|dawn raid|crack of dawn)\b",
+    re.I,
+)
+# A listed author in brackets right behind the idea ("contextual safeguarding (firmin)"), as hurried notes cite.
+_BRACKETED = re.compile(r"(?<=[a-z] )\(([^\W\d_]{4,})(?:,? (?:19|20)\d\d)?\)")
+_IDEAS = re.compile(
+    r"\b(?:contextual safeguarding|reachable moments?|transitional safeguarding|trauma[- ]informed|strengths[- ]based|coercive control|adultification|attachment|professional curiosity|disguised compliance|start again syndrome|hierarchy of needs|drama triangle|signs of safety|reflective cycle|ecological (?:model|approach))[ ]$",
+    re.I,
+)
 _HELPLINE = re.compile(r"\b(?:help ?line|hot ?line|advice line|freephone|support line)\b", re.I)
+_LED = frozenset({"report", "review", "inquiry", "audit"})
 
 
 @dataclass(frozen=True)
@@ -65,15 +88,27 @@ class Public:
     phones: frozenset[str]
 
     def spans(self, text: str, *, case: bool) -> list[tuple[int, int]]:
-        """Half-open spans that hold public names. In case material (`case`) only listed phrases, laws and editions protect;
+        """Half-open spans that hold public names, idioms and cited authors. In case material (`case`) only listed phrases, laws and editions protect;
         elsewhere also anything called an inquiry, a law or a report."""
+        from assistant.privacy.names import load_lexicon  # the lexicon is made with this file's lists
+        from assistant.privacy.scholarship import find_cited
+
         found = [m.span() for m in self.phrases.finditer(text)]
-        found += [m.span() for p in (_TITLE, _CAPS_ACT, _EDITION, _INSTRUMENT, _CITED, _PROVISION, _CITATION) for m in p.finditer(text)]
+        found += [
+            m.span() for p in (_TITLE, _CAPS_ACT, _EDITION, _INSTRUMENT, _CITED, _PROVISION, _CITATION, _REPORTED) for m in p.finditer(text)
+        ]
+        found += [m.span() for m in _IDIOM.finditer(text) if not re.search(r"[a-z] [A-Z]", m[0]) or m[0].endswith((" God", "Rights"))]
+        found += find_cited(text, load_lexicon())
         if not case:
             found += [m.span() for p in (_NAMED, self.authors) for m in p.finditer(text)]
             found += [m.span(1) for m in _REVIEWS.finditer(text)]
         else:
             found += [m.span(1) for m in _REVIEWS.finditer(text) if self.authors.fullmatch(m[1])]
+            found += [
+                m.span(1)
+                for m in _BRACKETED.finditer(text)
+                if self.authors.fullmatch(m[1].title()) and _IDEAS.search(text[max(0, m.start() - 60) : m.start()])
+            ]
             found += [m.span() for m in self.authors.finditer(text) if _THEORY.search(text, max(0, m.start() - 40), m.end() + 30)]
         return found
 
@@ -94,6 +129,7 @@ def load_public() -> Public:
     try:
         table = tomllib.loads((files("assistant.privacy") / "public_names.toml").read_text(encoding="utf-8"))
         phrases = [*table["phrases"], *table["bodies"]]
+        phrases += [f"{head} {last.title()}" for head, _, last in (p.rpartition(" ") for p in phrases) if last in _LED]  # "Corston Report"
         shouted = [p.upper() for p in phrases if " " in p]
         return Public(
             version=str(table["version"]),

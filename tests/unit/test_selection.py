@@ -113,7 +113,8 @@ def test_the_likeliest_stretches_are_read_together_with_the_question_once() -> N
         *(f"Rule {number} says that staff must record it." for number in range(READ + 5)),
     ]
     text = "\n\n".join(rules)
-    shown = [LabelledPassage("P1", passage) for passage in make_passages(SHARING, ("Recording", f"{text}\n\nCakes are sold on Fridays."))]
+    passages = make_passages(SHARING, ("Recording", f"{text}\n\nCakes are sold on Fridays."))
+    shown = [LabelledPassage("P1", replace(passage, asked=(Asked("when to record", 0, 9),))) for passage in passages]
     reader, query = CountingCrossEncoder(), QueryReader().read("when must staff record concerns", Filters())
     scorer = Scorer(HashingEmbedder(), WordTerms(), None, cross_encoder=reader)
     stretches = stretches_of(shown)
@@ -124,9 +125,11 @@ def test_the_likeliest_stretches_are_read_together_with_the_question_once() -> N
     assert len(reader.read) == READ
 
 
-def test_without_a_cross_encoder_a_glance_decides() -> None:
+@pytest.mark.parametrize("cross_encoder", [None, OverlapCrossEncoder()], ids=["no cross-encoder", "a library without asked lines"])
+def test_elsewhere_a_glance_decides(cross_encoder: OverlapCrossEncoder | None) -> None:
     shown = [LabelledPassage("P1", passage) for passage in make_passages(SHARING, ("Recording", "Write down what was said."))]
     query = QueryReader().read("what must I write down", Filters())
-    (row,) = Scorer(HashingEmbedder(), WordTerms(), None).features(query.text, query.text, query, stretches_of(shown), shown)
+    scorer = Scorer(HashingEmbedder(), WordTerms(), None, cross_encoder=cross_encoder)
+    (row,) = scorer.features(query.text, query.text, query, stretches_of(shown), shown)
     assert "read" not in row
     assert weigh(row) == pytest.approx(sum(GLANCE[name] * value for name, value in row.items()))

@@ -16,7 +16,7 @@ from assistant.query import QueryReader
 from assistant.retriever import Fusion, Retriever
 from assistant.selection import Scorer
 from assistant.sufficiency import BAR, READ, UNREAD, Sufficiency
-from assistant.types import Document, Filters, Nation, Reason, Status
+from assistant.types import Asked, Document, Filters, Nation, Reason, Status
 from tests.fakes import (
     CONTACTS,
     HashingEmbedder,
@@ -51,7 +51,10 @@ class Judge:
 
     def __init__(self, cross_encoder: CrossEncoder | None = None) -> None:
         self.store = MemoryStore()
-        fill_store(self.store, make_encoder(), library())
+        held = library()
+        if cross_encoder:
+            held = {document: [replace(passage, asked=(Asked("what do we do", 0, 5),)) for passage in held[document]] for document in held}
+        fill_store(self.store, make_encoder(), held)
         embedder, terms = HashingEmbedder(), WordTerms()
         self.lexicon = survey(indexed_texts(self.store, self.store.documents()), terms, embedder)
         reader = QueryReader(None, self.lexicon, self.store.documents)

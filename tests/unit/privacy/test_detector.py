@@ -152,3 +152,51 @@ def test_a_missing_list_stops_everything(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(names, "files", lambda package: __import__("pathlib").Path("nowhere"))
     with pytest.raises(ModelUnavailable):
         names.read_list("given.txt.gz")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Police LOG 1877: found safe", "Police <REFERENCE>: found safe"),
+        ("see job no 12 for the boiler", "see <REFERENCE> for the boiler"),
+        ("phoned MASH 12.30 and left word", "phoned MASH 12.30 and left word"),
+        ("took step 3 under section 47 on day 14", "took step 3 under section 47 on day 14"),
+        ("the line is open 24/7.", "the line is open 24/7."),
+    ],
+)
+def test_a_reference_has_its_label_and_nothing_else_has(rules: PersonDetector, text: str, left: str) -> None:
+    assert found(rules, text) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("my name is WILL BRIGHTWATER and i want help", "BRIGHTWATER"),
+        ("Dover station,P Crane\n", "P Crane"),
+        ("RE: S (A CHILD). Statement", "S (A CHILD)"),
+    ],
+)
+def test_all_of_a_name_goes(rules: PersonDetector, text: str, gone: str) -> None:
+    assert gone not in found(rules, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a phrase that goes back to Dingwall, Eekelaar and Murray, was visible",
+        "Thorpe-Hale and Quillfeather (2014) showed as much",
+        "capacity: A Local Authority v JB",
+        "by the grace of God someone spoke, in good faith",
+        "red flags from MBRRACE and the EAP",
+        "still summer holidays",
+    ],
+)
+def test_what_belongs_to_everybody_stays(rules: PersonDetector, text: str) -> None:
+    assert found(rules, text) == text
+
+
+def test_two_colleagues_are_no_authors(rules: PersonDetector) -> None:
+    text = "Thornaby and Okonjo found the door open. Mrs Okonjo rang."
+    assert "Okonjo" not in found(rules, text)
+    text = "Thornaby and Okonjo share a model railway. Emma Okonjo lives near."
+    assert "Okonjo" not in found(rules, text)
