@@ -57,6 +57,7 @@ def test_every_command_line_is_understood(command: str) -> None:
         assert option.split("=")[0] in shown, f"{program} {verb} has no {option}"
 
 
+@pytest.mark.slow  # it ingests the whole corpus, which 'make check' does once more for its evals
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda text: text.splitlines()[0])
 def test_every_example_prints_what_the_readme_shows(example: str, environ: dict[str, str]) -> None:
     prompt, _, shown = example.partition("\n")
