@@ -150,7 +150,7 @@ class Scorer:
         weights = self._weights(spelled)
         own, wide = self._terms_of(text), {term for words, _ in query.terms for term in self._terms_of(words)}
         heads = {shown.label: self._pool([heading_of(shown)])[0] for shown in passages}
-        plain = dict(zip(map(_key, stretches), self._pool([stretch.text for stretch in stretches]), strict=True))
+        plain = dict(zip((stretch.place for stretch in stretches), self._pool([stretch.text for stretch in stretches]), strict=True))
         near = self._near(stretches, passages, asked.pooled, spelled.pooled)
         nations = query.wording.nations
         wants = {name for name, pattern in _WANTS.items() if pattern.search(text)} | query.wording.wants
@@ -167,9 +167,9 @@ class Scorer:
                     "passage": shown.score,
                     "rank": 1 / (1 + stretch.place[0]),
                     "place": 1 / (1 + stretch.place[1]),
-                    "asked": near[_key(stretch)],
+                    "asked": near[stretch.place],
                     "heading": float(max(heads[shown.label] @ asked.pooled, heads[shown.label] @ spelled.pooled)),
-                    "plain": float(max(plain[_key(stretch)] @ asked.pooled, plain[_key(stretch)] @ spelled.pooled)),
+                    "plain": float(max(plain[stretch.place] @ asked.pooled, plain[stretch.place] @ spelled.pooled)),
                     "elsewhere": float(bool(nations) and not set(nations) & set(shown.passage.nations)),
                     **{f"is_{name}": float(name in wants and bool(shape.search(stretch.text))) for name, shape in _SHAPES.items()},
                     "standing": float(query.wording.standing and _says_standing(stretch.text, query.wording.years)),
@@ -251,14 +251,15 @@ class Scorer:
 
     def _near(self, stretches: Sequence[Stretch], passages: Sequence[LabelledPassage], *forms: FloatArray) -> dict[tuple[int, int], float]:
         """How near the question is to what people ask that each stretch answers, or to its text where nothing is written down."""
-        out: dict[tuple[int, int], float] = {}
+        beside: list[list[str]] = []
         for stretch in stretches:
             held = passages[stretch.place[0]].passage
             start = held.text.find(stretch.text)
             lines = [item.line for item in held.asked if start >= 0 and item.start < start + len(stretch.text) and item.end > start]
-            beside = self._pool(lines or [stretch.text])
-            out[_key(stretch)] = max(float(vector @ form) for vector in beside for form in forms)
-        return out
+            beside.append(lines or [stretch.text])
+        texts = list(dict.fromkeys(line for lines in beside for line in lines))
+        near = {text: max(float(vector @ form) for form in forms) for text, vector in zip(texts, self._pool(texts), strict=True)}
+        return {stretch.place: max(near[line] for line in lines) for stretch, lines in zip(stretches, beside, strict=True)}
 
     def warm(self, passages: Sequence[LabelledPassage], stopped: Callable[[], bool]) -> None:
         """Read what passages say and what is asked of them before anyone asks, a few at a time, until `stopped`; nothing where they are
@@ -376,10 +377,6 @@ def joined(text: str, first: str, second: str) -> str | None:
     if after < 0 or text[start + len(first) : after].strip(" \n-"):
         return None
     return text[start : after + len(second)]
-
-
-def _key(stretch: Stretch) -> tuple[int, int]:
-    return stretch.place
 
 
 def heading_of(shown: LabelledPassage) -> str:
