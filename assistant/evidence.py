@@ -127,8 +127,10 @@ class EvidenceReader:
         asked_words = self._stems(" ".join(item.line for held in shown for item in held.passage.asked))
         named = [found for found in _NAME.finditer(text) if found[1].lower() in unknown]
         local = any(_LOCAL_BEFORE.search(text[: found.start()]) or _LOCAL_AFTER.match(text[found.end() :]) for found in named)
+        read = max((row["read"] for row in rows if "read" in row), default=None)
+        likely = [stretches[index] for index in order]
         return {
-            **({"read": self._reading(query, shown, stretches, rows, order)} if rows and "read" in rows[0] else {}),
+            **({} if read is None else {"read": self._reading(query, read, likely, shown)}),
             "tokens": max((item.legs["tokens"].score for item in found if "tokens" in item.legs), default=0.0),
             "stretch": max((row["meaning"] for row in rows), default=0.0),
             "number": float("number" in query.wording.wants),
@@ -143,17 +145,8 @@ class EvidenceReader:
             **(self._near(query, shown, stretches, rows, order) if rows else NOTHING),
         }
 
-    def _reading(
-        self,
-        query: Query,
-        shown: Sequence[LabelledPassage],
-        stretches: Sequence[Stretch],
-        rows: Sequence[Mapping[str, float]],
-        order: Sequence[int],
-    ) -> float:
-        """What the cross-encoder says at best: of the whole question, or of the part of it that is answered least."""
-        whole = max(row["read"] for row in rows)
-        likely = [stretches[index] for index in order]
+    def _reading(self, query: Query, whole: float, likely: Sequence[Stretch], shown: Sequence[LabelledPassage]) -> float:
+        """What the cross-encoder says at best: of the `whole` question, or of the part of it that is answered least."""
         return max(whole, min((self._scorer.best_reading(part.text, likely, shown) for part in query.parts), default=whole))
 
     def _near(

@@ -104,6 +104,7 @@ WEIGHTS: Mapping[str, float] = {
 }
 
 READ = 10  # stretches that are read together with the question, the likeliest ones
+RECENT = 256  # readings kept: those of a few questions, each of which is read to judge the evidence and again to answer
 ODDS = 8.0  # log-odds of the cross-encoder that count as certain
 WARMED = 16  # texts read at once before they are asked for: small, so that a question waits for no more than that
 
@@ -204,7 +205,7 @@ class Scorer:
         then to answer."""
         readings = self._readings
         wanted = [text for text in dict.fromkeys(texts) if (asked, text) not in readings]
-        if len(readings) + len(wanted) > self._kept:
+        if len(readings) + len(wanted) > RECENT:
             self._readings = readings = {(asked, text): readings[asked, text] for text in texts if (asked, text) in readings}
         if wanted and self._cross_encoder:
             scores = self._cross_encoder.score(asked, wanted)

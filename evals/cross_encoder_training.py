@@ -27,7 +27,7 @@ from assistant.adapters.minilm_cross_encoder import MAX_PIECES
 from assistant.bootstrap import Parts, open_parts
 from assistant.generation import label_passages
 from assistant.minilm.pairs import CHANGED, NORMS, PARTS, SCALE
-from assistant.minilm.runtime import FIRST, HIDDEN, SECOND, load_half, load_tokenizer
+from assistant.minilm.runtime import FIRST, HIDDEN, SECOND, load_half, load_tokenizer, run_first
 from assistant.minilm.weights import model_folder
 from assistant.ports import FloatArray, LabelledPassage
 from assistant.selection import in_place, stretches_of
@@ -131,8 +131,7 @@ class States:
     def of(self, text: str) -> FloatArray:
         """Shape (pieces, hidden)."""
         if text not in self._kept:
-            ids = np.asarray([self._tokenizer.encode(text).ids[:MAX_PIECES]], np.int64)
-            (states,) = self._half.run(["tokens"], {"ids": ids, "mask": np.ones_like(ids)})
+            states, _ = run_first(self._half, [self._tokenizer.encode(text).ids[:MAX_PIECES]])
             self._kept[text] = states[0].astype(np.float16)
         return np.asarray(self._kept[text], np.float32)
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.minilm.pairs import load_pair_weights, load_upper_half
-from assistant.minilm.runtime import FIRST, HIDDEN, load_half, load_tokenizer
+from assistant.minilm.runtime import FIRST, HIDDEN, load_half, load_tokenizer, run_first
 from assistant.minilm.weights import WEIGHTS_SHA256
 from assistant.ports import FloatArray
 
@@ -77,12 +77,7 @@ class MiniLMCrossEncoder:
         order = sorted(range(len(texts)), key=lambda index: len(pieces[index]))
         for start in range(0, len(order), BATCH):
             chosen = order[start : start + BATCH]
-            ids = np.zeros((len(chosen), len(pieces[chosen[-1]])), np.int64)
-            mask = np.zeros_like(ids)
-            for row, index in enumerate(chosen):
-                ids[row, : len(pieces[index])] = pieces[index]
-                mask[row, : len(pieces[index])] = 1
-            (states,) = self._lower.run(["tokens"], {"ids": ids, "mask": mask})
+            states, _ = run_first(self._lower, [pieces[index] for index in chosen])
             for row, index in enumerate(chosen):
                 out[index] = states[row, : len(pieces[index])]
         return out

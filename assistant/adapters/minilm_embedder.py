@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.minilm.runtime import FIRST, HIDDEN, SECOND, load_half, load_tokenizer
+from assistant.minilm.runtime import FIRST, HIDDEN, SECOND, load_half, load_tokenizer, run_first
 from assistant.minilm.weights import WEIGHTS_SHA256
 from assistant.ports import FloatArray, TokenVectors
 
@@ -59,14 +59,7 @@ class MiniLMEmbedder:
         order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
         for start in range(0, len(order), BATCH):
             chosen = order[start : start + BATCH]
-            length = len(encodings[chosen[-1]].ids)
-            ids = np.zeros((len(chosen), length), np.int64)
-            mask = np.zeros((len(chosen), length), np.int64)
-            for row, index in enumerate(chosen):
-                count = len(encodings[index].ids)
-                ids[row, :count] = encodings[index].ids
-                mask[row, :count] = 1
-            (early,) = self._halves[0].run(["tokens"], {"ids": ids, "mask": mask})
+            early, mask = run_first(self._halves[0], [encodings[index].ids for index in chosen])
             (states,) = self._halves[1].run(["tokens"], {"states": early, "mask": mask})
             yield chosen, [encodings[i] for i in chosen], states, mask
 

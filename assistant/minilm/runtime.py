@@ -6,10 +6,13 @@ reads those). `SECOND` half: from there to the last layer, whose states carry th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.errors import ModelUnavailable
 from assistant.files import write_atomically
@@ -18,6 +21,7 @@ from assistant.minilm.weights import WEIGHTS_SHA256, check_weights, model_folder
 
 FIRST, SECOND = (0, 3), (3, 6)
 HIDDEN = 384
+FloatArray = NDArray[np.float32]
 
 
 @lru_cache(maxsize=8)
@@ -55,6 +59,17 @@ def open_graph(
     except Exception as error:  # noqa: BLE001 - onnxruntime's exceptions share no base class
         what = f"The cached model {cached} cannot be loaded" if cached else "The embedding model cannot be loaded"
         raise ModelUnavailable(f"{what} ({type(error).__name__}). Delete it and start again.") from None
+
+
+def run_first(session: Any, pieces: Sequence[Sequence[int]]) -> tuple[FloatArray, NDArray[np.int64]]:
+    """One batch of word pieces, special ones included, through the first half: states (texts, longest, hidden) and the mask of what is there."""
+    ids = np.zeros((len(pieces), max(map(len, pieces))), np.int64)
+    mask = np.zeros_like(ids)
+    for row, text in enumerate(pieces):
+        ids[row, : len(text)] = text
+        mask[row, : len(text)] = 1
+    (states,) = session.run(["tokens"], {"ids": ids, "mask": mask})
+    return states, mask
 
 
 @lru_cache(maxsize=4)

@@ -21,3 +21,7 @@ class Candidate:
     level: Level
     score: float
     origin: str
+
+    def between(self, start: int, end: int) -> Candidate:
+        """The same finding over another stretch."""
+        return Candidate(start, end, self.type, self.level, self.score, self.origin)

@@ -193,8 +193,8 @@ class PersonDetector:
             words.pop()
             keys.pop()
         if not words:
-            return Candidate(c.start, c.start, c.type, c.level, c.score, c.origin)
-        return Candidate(c.start + words[0].start(), c.start + words[-1].end(), c.type, c.level, c.score, c.origin)
+            return c.between(c.start, c.start)
+        return c.between(c.start + words[0].start(), c.start + words[-1].end())
 
     def _narrowed(self, c: Candidate, text: str) -> Candidate:
         """A person without what a recogniser took in beside the name: small ordinary words ("chase"), known short forms and,
@@ -212,7 +212,7 @@ class PersonDetector:
             any(w in KNOWN_SHORT for w in words)
             and all(w in KNOWN_SHORT or (w.islower() and self._is_beside(w, shouted=False)) for w in words)
         ):
-            return Candidate(c.start, c.start, c.type, c.level, c.score, c.origin)
+            return c.between(c.start, c.start)
         low, high, shouted = 0, len(words), value.isupper()
         while low < high and self._is_beside(words[low], shouted=shouted):
             low += 1
@@ -220,7 +220,7 @@ class PersonDetector:
             high -= 1
         if sum(len(w) > 1 for w in words[low:high]) == 0:
             return c
-        return Candidate(c.start + spans[low][0], c.start + spans[high - 1][1], c.type, c.level, c.score, c.origin)
+        return c.between(c.start + spans[low][0], c.start + spans[high - 1][1])
 
     def _is_beside(self, word: str, *, shouted: bool) -> bool:
         """Whether a word at the edge of a person's span is no part of a name. Any capitalised word may be a surname, so of those only
@@ -393,7 +393,7 @@ def _outside(candidate: Candidate, mask: list[bool]) -> list[Candidate]:
         if free and start is None:
             start = index
         elif not free and start is not None:
-            pieces.append(Candidate(start, index, candidate.type, candidate.level, candidate.score, candidate.origin))
+            pieces.append(candidate.between(start, index))
             start = None
     return pieces
 
@@ -458,7 +458,7 @@ def _whole_births(found: list[Candidate]) -> list[Candidate]:
     dates = [c for c in found if c.type == "DATE" and not c.origin.startswith(("ner", "learned"))]
     births = [c for c in found if c.type == "DATE_OF_BIRTH"]
     wider = [
-        Candidate(min(b.start, d.start), max(b.end, d.end), b.type, b.level, b.score, b.origin)
+        b.between(min(b.start, d.start), max(b.end, d.end))
         for b in births
         for d in dates
         if d.start < b.end and b.start < d.end and (d.start < b.start or b.end < d.end)
@@ -483,7 +483,7 @@ def _labelled(found: list[Candidate], text: str, protected: Sequence[bool]) -> l
         if c.type in ("REFERENCE", "IDENTIFIER"):
             label = _REFERENCE_LABEL.search(text[max(0, c.start - 32) : c.start])
             if label and (start := c.start - len(label[0])) >= end and not any(protected[start : c.start]):
-                c = Candidate(start, c.end, c.type, c.level, c.score, c.origin)
+                c = c.between(start, c.end)
         labelled.append(c)
         end = max(end, c.end)
     return labelled
@@ -526,7 +526,7 @@ def _titled(c: Candidate, text: str) -> Candidate:
     start = extend_name(text, c.start)
     if c.end - c.start < 3 and (role := _ROLE_BEFORE.search(text[max(0, start - 12) : start])):
         start -= len(role[0])
-    return Candidate(start, letter.end() if letter else c.end, c.type, c.level, c.score, c.origin)
+    return c.between(start, letter.end() if letter else c.end)
 
 
 def extend_name(text: str, start: int) -> int:
@@ -556,7 +556,7 @@ def _tidied(c: Candidate, text: str) -> Candidate:
         and not re.search(r"\b[A-Z]\.$", text[start:end])
     ):
         end -= 1
-    return Candidate(start, end, c.type, c.level, c.score, c.origin)
+    return c.between(start, end)
 
 
 def _unshout(text: str) -> str:

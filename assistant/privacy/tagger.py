@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from assistant.errors import ModelUnavailable
-from assistant.minilm.runtime import FIRST, HIDDEN, load_half, load_tokenizer
+from assistant.minilm.runtime import FIRST, HIDDEN, load_half, load_tokenizer, run_first
 from assistant.ports import FloatArray
 from assistant.privacy.candidates import Candidate, Level
 from assistant.privacy.names import Lexicon, load_lexicon
@@ -98,12 +98,7 @@ class WordEncoder:
         windows = list(_windows(len(ids)))
         for at in range(0, len(windows), BATCH):
             chosen = windows[at : at + BATCH]
-            length = max(high - low for low, high, _, _ in chosen) + 2
-            batch, mask = np.zeros((len(chosen), length), np.int64), np.zeros((len(chosen), length), np.int64)
-            for row, (low, high, _, _) in enumerate(chosen):
-                batch[row, : high - low + 2] = [_CLS, *ids[low:high], _SEP]
-                mask[row, : high - low + 2] = 1
-            (states,) = self._session.run(["tokens"], {"ids": batch, "mask": mask})
+            states, _ = run_first(self._session, [[_CLS, *ids[low:high], _SEP] for low, high, _, _ in chosen])
             for row, (low, _, keep_from, keep_to) in enumerate(chosen):
                 out[keep_from:keep_to] = states[row, 1 + keep_from - low : 1 + keep_to - low]
         return out
