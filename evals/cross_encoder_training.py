@@ -13,7 +13,6 @@ processor has it.
 from __future__ import annotations
 
 import argparse
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -26,14 +25,14 @@ import numpy as np
 from assistant.adapters.minilm_cross_encoder import MAX_PIECES
 from assistant.bootstrap import Parts, open_parts
 from assistant.generation import label_passages
-from assistant.minilm.pairs import CHANGED, NORMS, PARTS, SCALE
+from assistant.minilm.pairs import PARTS
 from assistant.minilm.runtime import FIRST, HIDDEN, SECOND, load_half, load_tokenizer, run_first
-from assistant.minilm.weights import model_folder
 from assistant.ports import FloatArray, LabelledPassage
 from assistant.selection import in_place, stretches_of
 from assistant.settings import load_settings
 from assistant.types import Filters, Status
 from evals.answer_cases import AnswerCase, read_cases
+from evals.low_rank import ChangedLayers
 
 RANK, DROPOUT, LEARNING_RATE, DECAY, WARM_UP = 16, 0.1, 1e-3, 0.01, 60
 EPOCHS, GROUPS, BESIDE = 2, 8, 5  # passes over the questions, questions in a step, wrong stretches beside the right one
@@ -136,27 +135,18 @@ class States:
         return np.asarray(self._kept[text], np.float32)
 
 
-class Upper:
-    """The upper half in PyTorch: the model's own weights, fixed, and the changes, learned. A copy of `assistant.minilm.graph`'s layers."""
+class Reader:
+    """The upper half of the model with its changes, and the head over what it reads."""
 
     def __init__(self, seed: int = 0) -> None:
         import torch
-        from safetensors.torch import load_file
 
-        torch.manual_seed(seed)
-        self.fixed = load_file(str(model_folder() / "model.safetensors"))
-        self.learned: dict[str, Any] = {"segment": torch.zeros(HIDDEN), "head": torch.zeros(PARTS * HIDDEN), "bias": torch.tensor(-7.0)}
-        self.learned["head"][:HIDDEN] = 14.0  # begins as the likeness of the two means, on the scale of log-odds
-        for layer in range(*SECOND):
-            for part in CHANGED:
-                rows, columns = self.fixed[f"encoder.layer.{layer}.{part}.weight"].shape
-                self.learned[f"{layer}.{part}.down"] = torch.randn(RANK, columns) / math.sqrt(columns)
-                self.learned[f"{layer}.{part}.up"] = torch.zeros(rows, RANK)
-            for part in NORMS:
-                for kind in ("weight", "bias"):
-                    self.learned[f"{layer}.{part}.{kind}"] = self.fixed[f"encoder.layer.{layer}.{part}.{kind}"].clone()
-        for tensor in self.learned.values():
+        self._layers = ChangedLayers(SECOND, RANK, DROPOUT, seed)
+        head: dict[str, Any] = {"segment": torch.zeros(HIDDEN), "head": torch.zeros(PARTS * HIDDEN), "bias": torch.tensor(-7.0)}
+        head["head"][:HIDDEN] = 14.0  # begins as the likeness of the two means, on the scale of log-odds
+        for tensor in head.values():
             tensor.requires_grad_()
+        self.learned: dict[str, Any] = {**self._layers.learned, **head}
 
     def score(self, asked: Sequence[FloatArray], held: Sequence[FloatArray]) -> Any:
         """Log-odds of each pair, with dropout."""
@@ -170,10 +160,7 @@ class Upper:
             states[row, len(one) : len(one) + len(other)] = torch.from_numpy(other)
             second[row, len(one) : len(one) + len(other)] = 1
             mask[row, : len(one) + len(other)] = 1
-        states = states + second[..., None] * self.learned["segment"]
-        absent = torch.zeros(len(asked), 1, 1, longest).masked_fill(mask[:, None, None] == 0, -1e9)
-        for layer in range(*SECOND):
-            states = self._layer(layer, states, absent)
+        states = self._layers.read(states + second[..., None] * self.learned["segment"], mask)
         first = mask - second
         one = (states * first[..., None]).sum(1) / first.sum(1, keepdim=True)
         other = (states * second[..., None]).sum(1) / second.sum(1, keepdim=True)
@@ -182,40 +169,14 @@ class Upper:
         both = torch.cat([functional.normalize(one, dim=1) * functional.normalize(other, dim=1), rest], 1)
         return both @ self.learned["head"] + self.learned["bias"]
 
-    def _layer(self, layer: int, states: Any, absent: Any) -> Any:
-        from torch.nn import functional
-
-        rows, length, _ = states.shape
-        query, key, value = (
-            self._dense(layer, f"attention.self.{name}", states).view(rows, length, 12, -1).transpose(1, 2)
-            for name in ("query", "key", "value")
-        )
-        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=absent).transpose(1, 2).reshape(rows, length, HIDDEN)
-        mixed = functional.dropout(self._dense(layer, "attention.output.dense", mixed), DROPOUT)
-        states = self._norm(layer, "attention.output.LayerNorm", states + mixed)
-        inner = functional.gelu(self._dense(layer, "intermediate.dense", states))
-        return self._norm(layer, "output.LayerNorm", states + functional.dropout(self._dense(layer, "output.dense", inner), DROPOUT))
-
-    def _dense(self, layer: int, part: str, states: Any) -> Any:
-        from torch.nn import functional
-
-        name = f"encoder.layer.{layer}.{part}"
-        change = functional.linear(functional.linear(states, self.learned[f"{layer}.{part}.down"]), self.learned[f"{layer}.{part}.up"])
-        return functional.linear(states, self.fixed[f"{name}.weight"], self.fixed[f"{name}.bias"]) + SCALE * change
-
-    def _norm(self, layer: int, part: str, states: Any) -> Any:
-        from torch.nn import functional
-
-        return functional.layer_norm(states, (HIDDEN,), self.learned[f"{layer}.{part}.weight"], self.learned[f"{layer}.{part}.bias"], 1e-12)
-
 
 def learn(asked: Sequence[Asked], models_dir: Path | None = None, epochs: int = EPOCHS) -> Mapping[str, FloatArray]:
     """Fit the changes to the questions."""
     import torch
     from torch.nn import functional
 
-    states, upper, rng = States(models_dir), Upper(), Random(0)  # noqa: S311
-    tensors = list(upper.learned.values())
+    states, reader, rng = States(models_dir), Reader(), Random(0)  # noqa: S311
+    tensors = list(reader.learned.values())
     optimiser = torch.optim.AdamW(tensors, LEARNING_RATE, weight_decay=DECAY)
     total = epochs * -(-len(groups(asked, Random(1))) // GROUPS)  # noqa: S311
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -227,7 +188,7 @@ def learn(asked: Sequence[Asked], models_dir: Path | None = None, epochs: int = 
             group = order[start : start + GROUPS]
             pairs = [(question, text) for question, texts, _ in group for text in texts]
             with torch.autocast("cpu", torch.bfloat16):
-                scores = upper.score([states.of(question) for question, _ in pairs], [states.of(text) for _, text in pairs])
+                scores = reader.score([states.of(question) for question, _ in pairs], [states.of(text) for _, text in pairs])
             losses, place = [], 0
             for _, texts, right in group:
                 odds = torch.cat([torch.zeros(1), scores[place : place + len(texts)].float()])
@@ -239,7 +200,7 @@ def learn(asked: Sequence[Asked], models_dir: Path | None = None, epochs: int = 
             torch.nn.utils.clip_grad_norm_(tensors, 1.0)
             optimiser.step()
             schedule.step()
-    return {name: tensor.detach().numpy() for name, tensor in upper.learned.items()}
+    return {name: tensor.detach().numpy() for name, tensor in reader.learned.items()}
 
 
 def pack(table: Mapping[str, FloatArray]) -> bytes:

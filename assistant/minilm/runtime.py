@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import ModelUnavailable
 from assistant.files import write_atomically
+from assistant.minilm.changes import Table, changed_weights, digest
 from assistant.minilm.graph import build_graph
 from assistant.minilm.weights import WEIGHTS_SHA256, check_weights, model_folder
 
@@ -29,6 +30,12 @@ def load_half(half: tuple[int, int], models_dir: Path | None, threads: int = 0) 
     """An `onnxruntime.InferenceSession` over the layers of `half`. `models_dir` caches the graph (45 to 70 MB); with None it is built
     in memory, which takes half a second. `threads` 0 leaves the number to ONNX Runtime. Raises ModelUnavailable."""
     return open_graph(f"all-minilm-l6-v2-{WEIGHTS_SHA256[:12]}-{half[0]}-{half[1]}.onnx", half, models_dir, threads)
+
+
+def load_changed(half: tuple[int, int], changes: Table, models_dir: Path | None, threads: int = 0) -> Any:
+    """As `load_half`, with learned changes to the layers. Raises ModelUnavailable."""
+    name = f"all-minilm-l6-v2-{WEIGHTS_SHA256[:12]}-{half[0]}-{half[1]}-{digest(changes)[:12]}.onnx"
+    return open_graph(name, half, models_dir, threads, lambda original: changed_weights(changes, original, half))
 
 
 def open_graph(

@@ -1,9 +1,9 @@
 """The learned recogniser: what each word of a record is, from how it is used rather than from what it is called.
 
 Rules know forms and lists; they miss the name nobody listed, the word-name at the start of a sentence and the job told in
-new words. The tagger reads the bundled model's early states (layer 3: what a word does in its sentence) and the plain features of
-`word_features`, and weighs them with two small convolutions. Its weights (`data/tagger.npz`) are learned from the development
-records by `evals/tagger_training.py`; the encoder itself is as published.
+new words. The tagger reads the bundled model's early states (layer 3: what a word does in its sentence), with low-rank changes learned for
+this, and the plain features of `word_features`, and weighs them with two small convolutions. Its weights (`data/tagger.npz`) are
+learned from the development records by `evals/tagger_training.py`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from typing import Any
 import numpy as np
 
 from assistant.errors import ModelUnavailable
-from assistant.minilm.runtime import FIRST, HIDDEN, load_half, load_tokenizer, run_first
+from assistant.minilm.changes import Table, split_changes
+from assistant.minilm.runtime import FIRST, HIDDEN, load_changed, load_half, load_tokenizer, run_first
 from assistant.ports import FloatArray
 from assistant.privacy.candidates import Candidate, Level
 from assistant.privacy.names import Lexicon, load_lexicon
@@ -49,7 +50,7 @@ FINDING_TYPES: Mapping[str, tuple[str, Level]] = {
 WINDOW, OVERLAP = 192, 24  # word pieces read at once, and shared with the window before, so that every word has neighbours
 BATCH = 16
 KEPT = 4  # readings kept: one text is read for its names, for the rest and for doubts
-_CLS, _SEP = 101, 102
+CLS, SEP = 101, 102  # the model's marks of beginning and end
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +68,17 @@ class Reading:
 
 
 class WordEncoder:
-    """The early states of every word: shape (words, 384), the mean over its word pieces. The model is loaded with the first text."""
+    """The early states of every word: shape (words, 384), the mean over its word pieces. The model is loaded with the first text;
+    `changes` are learned changes to its layers."""
 
-    def __init__(self, models_dir: Path | None, threads: int = 0) -> None:
-        self._models_dir, self._threads = models_dir, threads
+    def __init__(self, models_dir: Path | None, threads: int = 0, changes: Table | None = None) -> None:
+        self._models_dir, self._threads, self._changes = models_dir, threads, changes
 
     @cached_property
     def _session(self) -> Any:
-        return load_half(FIRST, self._models_dir, self._threads)
+        if not self._changes:
+            return load_half(FIRST, self._models_dir, self._threads)
+        return load_changed(FIRST, self._changes, self._models_dir, self._threads)
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -83,28 +87,33 @@ class WordEncoder:
     def states(self, text: str, words: Sequence[tuple[int, int]]) -> FloatArray:
         encoding = self._tokenizer.encode(text, add_special_tokens=False)
         pieces = self._read(encoding.ids)
-        starts = [start for start, _ in words]
         out = np.zeros((len(words), HIDDEN), np.float32)
         counts = np.zeros(len(words), np.float32)
-        for piece, (start, _) in enumerate(encoding.offsets):
-            word = bisect_right(starts, start) - 1
-            if word >= 0 and start < words[word][1]:
+        for piece, word in enumerate(words_of_pieces(encoding.offsets, words)):
+            if word >= 0:
                 out[word] += pieces[piece]
                 counts[word] += 1
         return np.asarray(out / np.maximum(counts, 1)[:, None], np.float32)
 
     def _read(self, ids: Sequence[int]) -> FloatArray:
         out = np.zeros((len(ids), HIDDEN), np.float32)
-        windows = list(_windows(len(ids)))
-        for at in range(0, len(windows), BATCH):
-            chosen = windows[at : at + BATCH]
-            states, _ = run_first(self._session, [[_CLS, *ids[low:high], _SEP] for low, high, _, _ in chosen])
+        told = list(windows(len(ids)))
+        for at in range(0, len(told), BATCH):
+            chosen = told[at : at + BATCH]
+            states, _ = run_first(self._session, [[CLS, *ids[low:high], SEP] for low, high, _, _ in chosen])
             for row, (low, _, keep_from, keep_to) in enumerate(chosen):
                 out[keep_from:keep_to] = states[row, 1 + keep_from - low : 1 + keep_to - low]
         return out
 
 
-def _windows(count: int) -> Iterator[tuple[int, int, int, int]]:
+def words_of_pieces(offsets: Sequence[tuple[int, int]], words: Sequence[tuple[int, int]]) -> list[int]:
+    """For each word piece the number of the word it is part of, or -1."""
+    starts = [start for start, _ in words]
+    found = [bisect_right(starts, start) - 1 for start, _ in offsets]
+    return [word if word >= 0 and start < words[word][1] else -1 for word, (start, _) in zip(found, offsets, strict=True)]
+
+
+def windows(count: int) -> Iterator[tuple[int, int, int, int]]:
     """Windows over `count` pieces: (from, to, keep from, keep to). Each piece is kept from the window in which it lies deepest."""
     low = 0
     while True:
@@ -202,6 +211,12 @@ def _convolve(rows: FloatArray, kernel: FloatArray, dilation: int) -> FloatArray
     return np.asarray(sum(padded[tap * dilation : tap * dilation + len(rows)] @ kernel[tap] for tap in range(taps)), np.float32)
 
 
+def build_tagger(weights: Mapping[str, Any], models_dir: Path | None, threads: int = 0) -> Tagger:
+    """A tagger of weights as they are stored."""
+    changes, _ = split_changes(weights)
+    return Tagger(weights, WordEncoder(models_dir, threads, changes), load_lexicon(), load_places())
+
+
 @lru_cache(maxsize=2)
 def load_tagger(models_dir: Path | None = None, threads: int = 0) -> Tagger:
     """The one tagger; `models_dir` caches the encoder's graph. Raises ModelUnavailable when a part of it cannot be loaded."""
@@ -213,4 +228,4 @@ def load_tagger(models_dir: Path | None = None, threads: int = 0) -> Tagger:
             raise ValueError("labels")
     except (OSError, ValueError, KeyError) as error:
         raise ModelUnavailable("The weights of the person tagger cannot be read. Install the package again.") from error
-    return Tagger(weights, WordEncoder(models_dir, threads), load_lexicon(), load_places())
+    return build_tagger(weights, models_dir, threads)

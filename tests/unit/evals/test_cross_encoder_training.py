@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from random import Random
 
-import numpy as np
-from safetensors.numpy import load_file
-
-from assistant.minilm.pairs import PARTS, changed_weights, load_pair_weights
+from assistant.minilm.pairs import PARTS, load_pair_weights
 from assistant.minilm.runtime import HIDDEN
-from assistant.minilm.weights import model_folder
-from evals.cross_encoder_training import BESIDE, RANK, Asked, Upper, groups, pack
+from evals.cross_encoder_training import BESIDE, RANK, Asked, Reader, groups
 
 WRONG = tuple(f"wrong {number}" for number in range(14))
 ANSWERED = [Asked(f"question {number}", ("right",), WRONG) for number in range(200)]
@@ -35,16 +30,8 @@ def test_a_question_without_an_answer_has_none() -> None:
     assert len(texts) == BESIDE
 
 
-def test_before_anything_is_learned_the_upper_half_is_the_models_own() -> None:
-    with np.load(BytesIO(pack({name: tensor.detach().numpy() for name, tensor in Upper().learned.items()}))) as stored:
-        table = {name: stored[name].astype(np.float32) for name in stored.files}
-    original = load_file(str(model_folder() / "model.safetensors"))
-    for name, weights in changed_weights(table, original).items():
-        assert np.allclose(weights, original[name], atol=1e-3), name
-
-
 def test_the_weights_in_the_package_have_the_shapes_that_are_learned() -> None:
-    shipped, fresh = load_pair_weights(), Upper().learned
+    shipped, fresh = load_pair_weights(), Reader().learned
     assert {name: table.shape for name, table in shipped.table.items()} == {name: tuple(tensor.shape) for name, tensor in fresh.items()}
     assert shipped.head.shape == (PARTS * HIDDEN,)
     assert shipped.table["3.intermediate.dense.down"].shape == (RANK, HIDDEN)

@@ -11,7 +11,7 @@ from assistant.errors import ModelUnavailable
 from assistant.privacy import tagger as module
 from assistant.privacy.names import load_lexicon
 from assistant.privacy.places import load_places
-from assistant.privacy.tagger import LABELS, Tagger, load_tagger
+from assistant.privacy.tagger import LABELS, Tagger, load_tagger, windows
 from assistant.privacy.word_features import NAMES, describe, split_words
 
 BARS = dict.fromkeys(LABELS, 0.5)
@@ -24,7 +24,7 @@ def tagger() -> Tagger:
 
 @given(st.integers(min_value=1, max_value=3000))
 def test_windows_keep_every_piece_once_and_in_order(count: int) -> None:
-    kept = [n for _, _, start, end in module._windows(count) for n in range(start, end)]
+    kept = [n for _, _, start, end in windows(count) for n in range(start, end)]
     assert kept == list(range(count))
 
 
