@@ -9,7 +9,6 @@ Only published documents take lines: those of a local document would be text tha
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from pathlib import Path
 from assistant.errors import BadManifest
 from assistant.types import Asked, Passage
 from ingest.readers.markdown import Marker, marked_facts
+from ingest.toml_file import read_toml
 
 FOLDER = "asked"
 Lines = Mapping[str, tuple[str, ...]]
@@ -84,12 +84,7 @@ def check_asked(root: Path, carried: Mapping[str, object]) -> Iterator[str]:
 
 
 def _tables(path: Path) -> Iterator[FactLines]:
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadManifest(f"The file {path} cannot be read: {error.strerror}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadManifest(f"The file {path} is not valid TOML: {error}.") from None
+    data = read_toml(path, "file")
     rows = data.get("fact", [])
     if set(data) - {"fact"} or not isinstance(rows, list):
         raise BadManifest(f"The file {path} may hold [[fact]] tables only.")

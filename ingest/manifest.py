@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,6 +11,7 @@ from typing import Any, TypeVar
 from assistant.errors import BadManifest
 from assistant.types import Document, Kind, Nation, Policy, Source, Status
 from ingest.asked import lines_of, read_asked
+from ingest.toml_file import read_toml
 
 SOURCE_KEYS = {"title", "publisher", "url", "published", "status", "superseded_by", "licence"}
 LISTS = ("audience", "themes", "agencies", "age_bands")
@@ -54,12 +54,7 @@ class Manifest:
 
 def read_manifest(path: Path) -> Manifest:
     """Read and check a manifest. Raises BadManifest with every problem of the first kind found."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadManifest(f"The manifest {path} cannot be read: {error.strerror}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadManifest(f"The manifest {path} is not valid TOML: {error}.") from None
+    data = read_toml(path, "manifest")
     _only(data, {"sources", "documents"}, f"manifest {path.name}")
     sources = {name: _source(name, table) for name, table in _tables(data.get("sources", {}), "sources").items()}
     for source in sources.values():
