@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from assistant.retriever import Retriever
     from assistant.selection import Scorer
     from assistant.service import Assistant
+    from assistant.sufficiency import Sufficiency
     from assistant.training import TrainingNotes
     from assistant.verifier import Verifier
 
@@ -165,9 +166,10 @@ class Parts:
 
     @cached_property
     def evidence(self) -> EvidenceReader:
-        return self._evidence(self.scorer)
+        return self.evidence_by(self.scorer)
 
-    def _evidence(self, scorer: Scorer) -> EvidenceReader:
+    def evidence_by(self, scorer: Scorer) -> EvidenceReader:
+        """What reads the signals, with any scorer of stretches."""
         from assistant.evidence import EvidenceReader
         from assistant.privacy.places import load_countries, load_places
 
@@ -192,24 +194,14 @@ class Parts:
     def assistant(self) -> Assistant:
         """The assistant on an index that holds something."""
         from assistant.calibration import read_calibration
-        from assistant.contacts import read_contacts
-        from assistant.prompt import load_prompt
         from assistant.service import Assistant, Limits
-        from assistant.sufficiency import Sufficiency
         from assistant.types import Trace
 
         settings = self.settings
-        texts = load_prompt(settings.prompts / "abstentions.v1.toml")
         return Assistant(
             guard=self.guard,
             retriever=self.retriever,
-            sufficiency=Sufficiency(
-                texts,
-                read_contacts(settings.prompts / "contacts.toml", "refusal"),
-                self.evidence,
-                read_calibration(self.store),
-                self.retriever.search,
-            ),
+            sufficiency=self.sufficiency_on(read_calibration(self.store).read_by(self.reader)),
             generator=self.generator,
             verifier=self.verifier,
             library=self.library,
@@ -221,6 +213,21 @@ class Parts:
             rewriter=self.language_model.rewrite if self.language_model else None,
             relevance=self.relevance,
         )
+
+    def sufficiency_on(self, calibration: Calibration) -> Sufficiency:
+        """The decision whether there is enough to answer, on a corpus's scale and by its learned weights if it has any."""
+        from assistant.contacts import read_contacts
+        from assistant.prompt import load_prompt
+        from assistant.sufficiency import Sufficiency
+
+        prompts = self.settings.prompts
+        contacts = read_contacts(prompts / "contacts.toml", "refusal")
+        return Sufficiency(load_prompt(prompts / "abstentions.v1.toml"), contacts, self.evidence, calibration, self.retriever.search)
+
+    @property
+    def reader(self) -> str:
+        """The name of the cross-encoder at work; empty for none."""
+        return self.cross_encoder.model_id if self.cross_encoder else ""
 
     @cached_property
     def verifier(self) -> Verifier:
@@ -272,25 +279,9 @@ class Parts:
         if "query_reader" in self.__dict__:
             self.query_reader.refresh()
 
-    def calibrate(self) -> Calibration:
-        """Measure the corpus's own scale anew and store it with the index. Raises Unavailable when nothing has been indexed.
-
-        Closeness is a likeness of vectors: the cross-encoder, which has no part in it, is left out."""
-        from assistant.calibration import calibrate, write_calibration
-        from assistant.selection import Scorer
-
-        self.refresh()
-        glance = Scorer(self.embedder, self.index.terms, self.index.lexicon)
-        made = calibrate(self.store, self.retriever, self._evidence(glance), self.index.terms)
-        write_calibration(self.store, made, self.index.lexicon)
+    def forget_assistant(self) -> None:
+        """What the assistant decides by has changed: it is made anew when it is next asked for."""
         self.__dict__.pop("assistant", None)
-        return made
-
-    def calibration_is_stale(self) -> bool:
-        """Whether the library has changed enough since it was last calibrated."""
-        from assistant.calibration import stale
-
-        return stale(self.store)
 
     @contextmanager
     def warming(self) -> Iterator[None]:

@@ -2,16 +2,18 @@
 
 Thresholds do not carry from one corpus to another (refusing 90% of what cannot be answered needed a likeness of .42 on one, .72 on
 another). So pseudo-questions are made of the corpus's own sentences, asked beside a fixed list of everyday questions, and the mean
-of each closeness signal over either kind becomes 1 and 0. What is stored with the index is those means, and nothing else.
+of each closeness signal over either kind becomes 1 and 0. What is stored with the index is those means and, where somebody has marked
+questions of the corpus's own as answered by it or not, the weights that were learned from them: never a question.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
 
-from assistant.evidence import CLOSENESS, EvidenceReader
+from assistant.evidence import CLOSENESS, SIGNALS, EvidenceReader
+from assistant.learned_weights import Figures, Learned, Weights
 from assistant.lexicon import WORD, Lexicon, fingerprint, pack
 from assistant.ports import PassageStore, TermEncoder
 from assistant.retriever import Retriever
@@ -28,21 +30,31 @@ SHORTEST, LONGEST = 8, 40  # words of a sentence that a pseudo-question is made 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The mean of each closeness signal over everyday questions (`low`) and over pseudo-questions of the corpus (`high`)."""
+    """The mean of each closeness signal over everyday questions (`low`) and over pseudo-questions of the corpus (`high`).
+
+    `learned` are weights for signals on this scale, where the corpus has its own; they outlast a new measurement of the scale.
+    """
 
     low: Mapping[str, float]
     high: Mapping[str, float]
+    learned: Learned | None = None
 
     def scaled(self, name: str, value: float) -> float:
         """`value` on the corpus's scale: about 0 for questions off its subject, about 1 for ones it answers word for word."""
         low, high = self.low[name], self.high[name]
         return (value - low) / max(high - low, NARROWEST)
 
+    def read_by(self, reader: str) -> Calibration:
+        """The same without learned weights that do not hold: made for signals no longer read, or for another cross-encoder's readings."""
+        if self.learned and self.learned.weights.of.keys() <= SIGNALS and self.learned.reader in ("", reader):
+            return self
+        return replace(self, learned=None)
+
 
 # Of the packaged corpus; used until an index has its own.
 DEFAULT = Calibration(
-    {"tokens": 0.43, "stretch": 0.18, "heading": 0.17, "cover": 0.33, "lines": 0.27},
-    {"tokens": 0.85, "stretch": 0.68, "heading": 0.55, "cover": 0.79, "lines": 0.54},
+    {"tokens": 0.43, "stretch": 0.18, "heading": 0.17, "cover": 0.33, "lines": 0.27, "dense": 0.15, "units": 0.28, "bm25": 4.0},
+    {"tokens": 0.85, "stretch": 0.68, "heading": 0.55, "cover": 0.79, "lines": 0.54, "dense": 0.61, "units": 0.73, "bm25": 23.5},
 )
 
 
@@ -84,6 +96,7 @@ def read_calibration(store: PassageStore) -> Calibration:
     return Calibration(
         {name: float(low.get(name, DEFAULT.low[name])) for name in CLOSENESS},
         {name: float(high.get(name, DEFAULT.high[name])) for name in CLOSENESS},
+        _learned(stored.get("learned")),
     )
 
 
@@ -91,8 +104,8 @@ def write_calibration(store: PassageStore, calibration: Calibration, lexicon: Le
     """Store the calibration, and the words it was made with, beside the index's identity."""
     documents = store.documents()
     made = {"documents": {name: document.digest[:12] for name, document in documents.items()}, "of": fingerprint(documents)}
-    scale = {"low": dict(calibration.low), "high": dict(calibration.high)}
-    store.write_meta({**store.read_meta(), META: {**scale, **made}, "lexicon": pack(lexicon, documents)})
+    kept = {name: value for name, value in asdict(calibration).items() if value is not None}
+    store.write_meta({**store.read_meta(), META: {**kept, **made}, "lexicon": pack(lexicon, documents)})
 
 
 def stale(store: PassageStore) -> bool:
@@ -102,6 +115,14 @@ def stale(store: PassageStore) -> bool:
     if not isinstance(stored, dict):
         return bool(documents)
     return _changed(stored["documents"], documents) > STALE * max(len(documents), 1)
+
+
+def _learned(stored: object) -> Learned | None:
+    """Learned weights as `write_calibration` stored them; None in an index that has none."""
+    if not isinstance(stored, dict):
+        return None
+    weights = Weights({str(name): float(weight) for name, weight in stored["weights"]["of"].items()}, float(stored["weights"]["bias"]))
+    return Learned(weights, Figures(**stored["figures"]), str(stored["reader"]))
 
 
 def _changed(held: Mapping[str, str], documents: Mapping[str, Document]) -> int:

@@ -1,7 +1,8 @@
-"""What speaks for and against there being an answer among the passages found: figures between about 0 and 1, each one inspectable.
+"""What speaks for and against there being an answer among the passages found: figures between about 0 and 1, each one inspectable
+(words in common, `bm25`, have no upper end until calibration has put them on the corpus's scale).
 
-Four kinds. Closeness (how near the best passages and stretches are to the question) depends on the corpus and is put on its scale by
-calibration. Coverage counts the question's words that the passages, or the whole corpus, lack. Agreement is whether the ways of
+Four kinds. Closeness (how near the best passages and stretches are to the question, and what each way of searching scores at best)
+depends on the corpus and is put on its scale by calibration. Coverage counts the question's words that the passages, or the whole corpus, lack. Agreement is whether the ways of
 searching put the same passage first, and whether the first passages are of one document. Mismatches are plain facts: a place,
 a country, a year or a moment that the passages do not speak of, a sum, a number or a count asked for and none there.
 """
@@ -18,9 +19,13 @@ from assistant.ports import LabelledPassage, TermEncoder
 from assistant.query import Query, QueryReader
 from assistant.selection import Scorer, Stretch, behind_heading, stretches_of, weigh
 from assistant.types import Document, Filters, ScoredPassage
+from assistant.vectors import LEGS
 
-CLOSENESS = ("tokens", "stretch", "heading", "cover", "lines")
+CLOSENESS = (*LEGS, "stretch", "heading", "cover", "lines")
 NOTHING: Mapping[str, float] = dict.fromkeys(("heading", "together", "cover", "lines", "lack", "gap", "scatter"), 0.0)
+FACTS = ("number", "length", "named", "place", "year", "moment", "kind", "focus", "apart", "spread")
+# Every signal. One that comes to mean something else needs another name: weights learned from a library's own questions name them.
+SIGNALS = frozenset((*CLOSENESS, *NOTHING, *FACTS, "read"))
 FIRST = 4  # passages looked at for whether the search settled on one document
 LONGEST = 12  # content words from which a question counts as long
 BEST, NEAR_LINES = 3, 2  # stretches, and lines of what people ask, looked at for what was asked for
@@ -131,7 +136,7 @@ class EvidenceReader:
         likely = [stretches[index] for index in order]
         return {
             **({} if read is None else {"read": self._reading(query, read, likely, shown)}),
-            "tokens": max((item.legs["tokens"].score for item in found if "tokens" in item.legs), default=0.0),
+            **{leg: max((item.legs[leg].score for item in found if leg in item.legs), default=0.0) for leg in LEGS},
             "stretch": max((row["meaning"] for row in rows), default=0.0),
             "number": float("number" in query.wording.wants),
             "length": min(len(content), LONGEST) / LONGEST,

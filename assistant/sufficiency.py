@@ -1,6 +1,8 @@
 """Is the evidence enough to answer? A calibrated decision from several signals, with what to say when it is not.
 
-The decision is one logistic score that anyone can work out from the trace: each signal times its weight. Nothing else decides.
+The decision is one logistic score that anyone can work out from the trace: each signal times its weight. Nothing else decides. The
+weights are those shipped here, or those that a library has learned from its own questions (`ingest calibrate --questions`); what either
+does not name weighs nothing.
 """
 
 from __future__ import annotations
@@ -11,18 +13,10 @@ from dataclasses import dataclass, replace
 
 from assistant.calibration import DEFAULT, Calibration
 from assistant.evidence import CLOSENESS, EvidenceReader
+from assistant.learned_weights import Weights
 from assistant.notices import NATION_NAMES
 from assistant.prompt import Prompt
 from assistant.types import Abstention, Contact, Filters, Nation, Notice, NoticeKind, Reason, ScoredPassage, Status
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """Of the logistic score: what each signal weighs, and the bias."""
-
-    of: Mapping[str, float]
-    bias: float
-
 
 # Where a cross-encoder reads the stretches. Learned on the 690 questions of four authors whom the cross-encoder had not seen then, and
 # on the 673 development cases before those at a third of the weight; logistic regression, classes weighed alike. The author left out:
@@ -81,6 +75,7 @@ UNREAD = Weights(
     -2.48,
 )
 BAR = 0.5  # of the probability of having no answer; about 4% of the answerable development cases lie above it
+FURTHEST = 30.0  # log-odds beyond which nothing is said more surely
 OFF_TOPIC = 0.25  # mean closeness below which a question is not about what the corpus is about
 NEARNESS = ("tokens", "stretch")  # what a passage's text says, whatever stands beside it
 OLD = (Status.SUPERSEDED, Status.WITHDRAWN)
@@ -134,8 +129,9 @@ class Sufficiency:
             signals[name] = self._calibration.scaled(name, signals[name])
         if not written:  # nothing of what people ask stands beside these passages: their text speaks for itself
             signals["lines"] = signals["cover"]
-        weights = READ if "read" in signals else UNREAD
-        score = weights.bias + sum(weight * signals[name] for name, weight in weights.of.items())
+        learned = self._calibration.learned
+        weights = learned.weights if learned else READ if "read" in signals else UNREAD
+        score = min(max(weights.score(signals), -FURTHEST), FURTHEST)
         rounded = {name: round(value, 4) for name, value in signals.items()}
         return {**rounded, "no_answer": round(1 / (1 + math.exp(-score)), 4)}
 

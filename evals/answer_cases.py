@@ -12,13 +12,12 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import BadInput
-from assistant.types import Filters, Nation, Question
-from evals.beir import field, optional, read_jsonl
+from assistant.json_lines import day, field, nation, optional, read_jsonl
+from assistant.types import Filters, Question
 
 CASES = Path(__file__).parent / "cases"
 DEVELOPMENT, HELD_OUT = CASES / "answers.dev.jsonl", CASES / "answers.heldout.jsonl"
@@ -88,7 +87,7 @@ def key_cases(path: Path, documents: Path) -> tuple[int, list[str]]:
 
 def _case(row: Mapping[str, Any], path: Path, line: int) -> AnswerCase:
     where = f"{path} line {line}"
-    filters = Filters(nation=_nation(row.get("nation"), where), as_at=_day(row.get("as_at"), where))
+    filters = Filters(nation=nation(row, path, line), as_at=day(row, "as_at", path, line))
     abstain = row.get("expect_abstain", False)
     if not isinstance(abstain, bool):
         raise BadInput(f"{where}: 'expect_abstain' must be true or false.")
@@ -118,21 +117,3 @@ def _pattern(text: str, where: str) -> re.Pattern[str]:
         return re.compile(text, re.IGNORECASE)
     except re.error as error:
         raise BadInput(f"{where}: a regular expression in 'must_contain' is not valid: {error.msg}.") from None
-
-
-def _nation(value: Any, where: str) -> Nation | None:
-    if value in (None, ""):
-        return None
-    try:
-        return Nation(str(value).strip().lower().replace(" ", "_"))
-    except ValueError:
-        raise BadInput(f"{where}: 'nation' must be one of {', '.join(nation.value for nation in Nation)}.") from None
-
-
-def _day(value: Any, where: str) -> date | None:
-    if value in (None, ""):
-        return None
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        raise BadInput(f"{where}: 'as_at' must be a date such as 2026-11-22.") from None

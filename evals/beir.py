@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import BadInput
+from assistant.json_lines import field as field
+from assistant.json_lines import optional as optional
+from assistant.json_lines import read_jsonl as read_jsonl
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,40 +76,6 @@ def read_collection(folder: Path) -> Collection:
     if not relevant:
         raise BadInput(f"{paths[2]} holds no relevant passage (a score above 0), so there is nothing to measure.")
     return Collection(folder.resolve().name, tuple(texts), tuple(queries), relevant, digest_of(paths))
-
-
-def read_jsonl(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """(line number from 1, object) of each non-empty line. Raises BadInput naming file and line."""
-    try:
-        with path.open(encoding="utf-8") as file:
-            for line, text in enumerate(file, 1):
-                if not text.strip():
-                    continue
-                try:
-                    row = json.loads(text)
-                except (json.JSONDecodeError, RecursionError):
-                    raise BadInput(f"{path} line {line} is not valid JSON. Each line must hold one JSON object.") from None
-                if not isinstance(row, dict):
-                    raise BadInput(f"{path} line {line} is not a JSON object.")
-                yield line, row
-    except UnicodeDecodeError:
-        raise BadInput(f"{path} is not UTF-8 text.") from None
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}.") from None
-
-
-def field(row: Mapping[str, Any], key: str, path: Path, line: int) -> str:
-    """A required text field; numbers are taken as text, because ids often are."""
-    value = row.get(key)
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise BadInput(f"{path} line {line}: the field '{key}' is missing or not text.")
-    return str(value)
-
-
-def optional(row: Mapping[str, Any], key: str) -> str:
-    """A text field, or nothing."""
-    value = row.get(key)
-    return value if isinstance(value, str) else ""
 
 
 def digest_of(paths: list[Path]) -> str:

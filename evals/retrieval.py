@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from assistant.learned_weights import MINIMUM
 from assistant.ports import Leg
 from assistant.settings import Settings
 from assistant.types import Filters, ScoredPassage
@@ -106,7 +107,7 @@ def _answerable(collection: Collection, tops: Mapping[str, Mapping[str, float]],
     """How well the best scores, and the product's own decision, tell queries that the corpus answers from those it does not.
 
     Only where the data say which is which. The decision knows of this corpus what any index knows of its own: the scale of closeness.
-    Beside it, the same signals with weights learned on other questions of these data (five folds).
+    `near_miss_auroc` is the same decision as it stands after `ingest calibrate --questions` on other questions of these data.
     """
     without = [query for query in collection.queries if query.answerable is False and query.id not in tops]
     if not without:
@@ -124,11 +125,18 @@ def _answerable(collection: Collection, tops: Mapping[str, Mapping[str, float]],
         found = index.retriever.search(query.text, Filters(), READ)
         read = judge.signals(query.text, Filters(), found)
         decided.append(1 - read.pop("no_answer"))
-        rows.append({**read, **{f"{leg}_leg": score for leg, score in _signals(found).items()}})
+        rows.append(read)
         progress(done, len(labels), "decisions")
-    learned = folded(rows, labels)
     return [
+        _near_miss(rows, labels),
         Metric("answerable_auroc_decision", auroc(decided, labels), auroc_interval(decided, labels)),
-        Metric("answerable_auroc_learned", auroc(learned, labels), auroc_interval(learned, labels)),
         *metrics,
     ]
+
+
+def _near_miss(rows: Sequence[Mapping[str, float]], labels: Sequence[bool]) -> Metric:
+    """How well the decision tells answerable from not once it has learned from other questions (five folds)."""
+    if min(labels.count(True), labels.count(False)) < MINIMUM:
+        return Metric("near_miss_auroc", None, skipped=f"fewer than {MINIMUM} questions of either kind, too few to learn from")
+    learned = folded(rows, labels)
+    return Metric("near_miss_auroc", auroc(learned, labels), auroc_interval(learned, labels))

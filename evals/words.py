@@ -11,6 +11,9 @@ MEANINGS = {
     "passages_per_s": "Passages taken into the index each second.",
     "query_p50_ms": "Half of the searches take less than this many milliseconds.",
     "query_p95_ms": "Nineteen in twenty searches take less than this many milliseconds.",
+    "near_miss_auroc": "How often an answerable question looks likelier to have an answer than one without, once the decision has learned from "
+    "other questions of these data: 0.5 is a coin toss, 1 is perfect.",
+    "answerable_auroc_decision": "The same with the weights as shipped, which know nothing of these data but their scale.",
     "answer_recall": "Share of answerable questions whose answer says everything it has to say.",
     "first_statement_recall": "Share whose very first statement already says it all.",
     "citation_precision": "Share of the citations shown that come from a right source.",

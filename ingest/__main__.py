@@ -19,8 +19,13 @@ from assistant.ports import Intake
 from assistant.settings import load_settings
 
 if TYPE_CHECKING:
+    from assistant.calibration import Calibration
     from ingest.librarian import CorpusLibrarian
 
+LAPSED = (
+    "The weights learned from your questions were made with another cross-encoder or version and are not used. "
+    "Run 'ingest calibrate --questions FILE' to learn them again, or 'ingest calibrate' to drop them."
+)
 as_json = click.option("--json", "json_", is_flag=True, help="Print one JSON object.")
 
 
@@ -45,21 +50,26 @@ def _file_options(command: Any) -> Any:
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--manifest", type=click.Path(path_type=Path), help="A manifest.toml. Default: the corpus, when no PATH is given.")
-@click.option("--rebuild", is_flag=True, help="Build the index again from nothing. Uploaded documents are lost.")
+@click.option("--rebuild", is_flag=True, help="Build the index again from nothing. Uploaded documents and learned weights are lost.")
 @_file_options
 @as_json
 def run(paths: tuple[Path, ...], manifest: Path | None, rebuild: bool, json_: bool, **details: str) -> None:
     """Bring in the corpus, a manifest's documents, or any PATH (file or folder). Only what changed is read again."""
+    from assistant.calibration import stale
+    from ingest.calibrate import measure_scale, weights_hold
+
     with _librarian() as (librarian, parts):
         if not paths and manifest is None:
             manifest = parts.settings.corpus / "manifest.toml"
         scope = librarian.scope(paths, manifest, {key: value for key, value in details.items() if value})
         if rebuild:
             librarian.rebuild()
-        with _progress(len(scope.entries)) as advance:
+        with _progress(len(scope.entries), "Reading documents") as advance:
             intake = librarian.run(scope, advance)
-        if intake.passages and intake.created + intake.updated + intake.erased and parts.calibration_is_stale():
-            parts.calibrate()
+        if intake.passages and intake.created + intake.updated + intake.erased and stale(parts.store):
+            measure_scale(parts, keep_learned=True)
+        if intake.passages and not weights_hold(parts):
+            click.echo(LAPSED, err=True)
         files = {entry.document.id: entry.path.name for entry in scope.entries}
         for problem in intake.problems:
             name, _, what = problem.partition(": ")
@@ -93,14 +103,48 @@ def check(file: Path, json_: bool, **details: str) -> None:
 
 
 @main.command()
+@click.option("--questions", "file", type=click.Path(path_type=Path), help="JSONL of questions marked as answered by the library or not.")
 @as_json
-def calibrate(json_: bool) -> None:
-    """Measure the library's own scale of closeness anew, by which it decides whether there is enough to answer."""
+def calibrate(file: Path | None, json_: bool) -> None:
+    """Fit the decision whether there is enough to answer to the library: its own scale of closeness, measured anew.
+
+    With --questions, at least thirty that the library answers and thirty that it does not, the weights of the decision are learned from
+    them and kept with the index. Rows are answer cases ("question", "expect_abstain", "nation") or BEIR queries ("text", "answerable").
+    Without it, weights that were learned before are dropped.
+    """
+    from assistant.calibration import read_calibration
+    from ingest.calibrate import learn_weights, measure_scale
+    from ingest.labelled_questions import read_labelled_questions
+
     with _librarian() as (_, parts):
-        made = parts.calibrate()
-        scale = {"low": dict(made.low), "high": dict(made.high)}
-        low, high = (", ".join(f"{name} {value:.2f}" for name, value in side.items()) for side in (made.low, made.high))
-        click.echo(json.dumps(scale) if json_ else f"Questions off the subject score {low}; questions it answers score {high}.")
+        if file is None:
+            dropped = read_calibration(parts.store).learned is not None
+            _print_scale(measure_scale(parts, keep_learned=False), {"dropped_learned_weights": dropped}, json_)
+            if dropped and not json_:
+                click.echo("Weights that were learned from questions are dropped: those shipped with the product decide again.")
+            return
+        questions = read_labelled_questions(file, parts.settings.guard.max_question_chars)
+        with _progress(len(questions), "Asking questions") as advance:
+            lesson = learn_weights(parts, questions, lambda done: advance("", done))
+        learned, shipped = lesson.learned, lesson.shipped
+        _print_scale(lesson.calibration, {**asdict(learned), "shipped": asdict(shipped)}, json_)
+        if not json_:
+            click.echo(
+                f"Weights learned from {learned.questions} questions now decide. Judged by weights that had not seen them, an answerable "
+                f"question looks likelier to have an answer than one without in {learned.auroc:.0%} of pairs; {learned.abstention_recall:.0%} "
+                f"of what cannot be answered is said to be so, and {learned.false_abstention_rate:.0%} of what can. The weights as shipped: "
+                f"{shipped.auroc:.0%}, {shipped.abstention_recall:.0%}, {shipped.false_abstention_rate:.0%}."
+            )
+        if learned.auroc < shipped.auroc:
+            click.echo("The weights as shipped tell them apart better: 'ingest calibrate' without --questions brings them back.", err=True)
+
+
+def _print_scale(made: Calibration, more: dict[str, Any], json_: bool) -> None:
+    if json_:
+        click.echo(json.dumps({"low": dict(made.low), "high": dict(made.high), **more}))
+        return
+    low, high = (", ".join(f"{name} {value:.2f}" for name, value in side.items()) for side in (made.low, made.high))
+    click.echo(f"Questions off the subject score {low}; questions it answers score {high}.")
 
 
 @main.command()
@@ -192,12 +236,12 @@ def _librarian() -> Iterator[tuple[CorpusLibrarian, Parts]]:
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Any]:
+def _progress(total: int, what: str) -> Iterator[Any]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
-    columns = (TextColumn("Reading documents"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task("", total=total)
         yield lambda _name, done: bar.update(task, completed=done)

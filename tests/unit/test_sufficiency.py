@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from assistant.calibration import DEFAULT, Calibration, calibrate, pseudo_questions, read_calibration, stale, write_calibration
-from assistant.evidence import CLOSENESS, EvidenceReader
+from assistant.calibration import (
+    DEFAULT,
+    META,
+    Calibration,
+    calibrate,
+    pseudo_questions,
+    read_calibration,
+    stale,
+    write_calibration,
+)
+from assistant.evidence import CLOSENESS, SIGNALS, EvidenceReader
+from assistant.learned_weights import Figures, Learned, Weights
 from assistant.lexicon import indexed_texts, survey
 from assistant.ports import CrossEncoder
 from assistant.prompt import load_prompt
@@ -31,6 +42,7 @@ from tests.fakes import (
 
 TEXTS = load_prompt(Path(__file__).parents[2] / "prompts" / "abstentions.v1.toml")
 SCALE = Calibration(dict.fromkeys(CLOSENESS, 0.0), dict.fromkeys(CLOSENESS, 0.5) | {"tokens": 0.7})
+LEARNED = Learned(Weights({"dense": -4.0, "bm25": -2.5, "read": -1.0}, 1.75), Figures(0.91, 0.6, 0.04, 480), "overlap")
 ADVICE = make_document("advice", "Information sharing advice")
 OLD = make_document("old", "Prevent guidance 2015", status=Status.SUPERSEDED)
 
@@ -127,6 +139,27 @@ def test_what_a_cross_encoder_says_is_part_of_the_decision() -> None:
     assert (score >= 0) == (answered["no_answer"] >= 0.5)
 
 
+def test_every_signal_is_named_and_each_way_of_searching_is_one() -> None:
+    signals = Judge(OverlapCrossEncoder()).read("share information without consent")
+    assert signals.keys() == SIGNALS
+    assert all(signals[leg] > 0 for leg in ("dense", "units", "tokens", "bm25"))
+    for shipped in (READ, UNREAD):
+        assert shipped.of.keys() <= SIGNALS
+        assert not {"dense", "units", "bm25"} & shipped.of.keys()
+
+
+def test_learned_weights_decide_instead_of_the_shipped_ones(judge: Judge) -> None:
+    text = "share information without consent where a child is at risk of serious harm"
+    found = judge.retriever.search(text, Filters(), 8)
+    for bias, abstains in ((-9.0, False), (9.0, True)):
+        learned = Learned(Weights({"dense": -1.0}, bias), LEARNED.figures)
+        sufficiency = Sufficiency(TEXTS, CONTACTS, judge.evidence, replace(SCALE, learned=learned))
+        verdict = sufficiency.judge(text, Filters(), found)
+        assert (verdict.abstention is not None) == abstains
+        score = bias - verdict.signals["dense"]
+        assert (score >= 0) == (verdict.signals["no_answer"] >= 0.5)
+
+
 @pytest.mark.parametrize(
     ("text", "signal"),
     [
@@ -181,6 +214,29 @@ class TestCalibration:
         assert not stale(fresh.store)
         fresh.store.erase(ADVICE.id)
         assert stale(fresh.store)
+
+    def test_learned_weights_are_stored_beside_it(self) -> None:
+        fresh = Judge()
+        write_calibration(fresh.store, replace(SCALE, learned=LEARNED), fresh.lexicon)
+        assert read_calibration(fresh.store) == replace(SCALE, learned=LEARNED)
+        assert fresh.store.read_meta() == json.loads(json.dumps(fresh.store.read_meta()))
+        write_calibration(fresh.store, SCALE, fresh.lexicon)
+        assert read_calibration(fresh.store).learned is None
+
+    def test_an_index_from_before_learned_weights_is_read_as_ever(self) -> None:
+        fresh = Judge()
+        old = dict.fromkeys(("tokens", "stretch", "heading", "cover", "lines"), 0.25)
+        fresh.store.write_meta({META: {"low": old, "high": old, "documents": {}, "of": ""}})
+        made = read_calibration(fresh.store)
+        assert made.learned is None
+        assert (made.low["tokens"], made.low["bm25"]) == (0.25, DEFAULT.low["bm25"])
+
+    def test_weights_hold_for_the_signals_they_were_learned_from(self) -> None:
+        made = replace(SCALE, learned=LEARNED)
+        assert made.read_by("overlap") == made
+        assert made.read_by("").learned is None
+        gone = replace(LEARNED, weights=Weights({"no longer read": 1.0}, 0.0))
+        assert replace(SCALE, learned=gone).read_by("overlap").learned is None
 
 
 def test_a_search_that_settles_on_nothing_speaks_against_an_answer(judge: Judge) -> None:
