@@ -41,6 +41,8 @@ _CIPHER_TALK = re.compile(
     re.I,
 )
 _MORSE = re.compile(r"(?:[.\-·−]{1,5}[ /]+){4,}[.\-·−]{1,5}")
+# Between these marks of direction a text is shown the other way round.
+_TURNED = re.compile(r"\u202e([^\u202a-\u202e\u2066-\u2069\n]*)[\u202c\u2069]?")
 _READABLE = (
     0.6  # share of long words known to the word list from which a text reads as English (own cases: 0.85 and up; rot13 of them: under 0.2)
 )
@@ -84,10 +86,11 @@ def read_through(text: str, known: Known) -> Readings:
 
 
 def _show(text: str) -> tuple[str, bool]:
-    """Compatibility forms folded, invisible characters dropped, look-alikes in Latin company turned Latin."""
+    """What was turned round turned back, compatibility forms folded, invisible characters dropped, look-alikes in Latin company Latin."""
     if text.isascii():
         return re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", " ", text), False
-    tampered = False
+    text, turned_round = _TURNED.subn(lambda found: found[1][::-1], text)
+    tampered = bool(turned_round)
     out: list[str] = []
     for char in text:
         if char.isascii():

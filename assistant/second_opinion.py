@@ -1,25 +1,23 @@
 """A learned second opinion on a question, beside the rules: is it one to answer, to refuse, or a person to be helped first?
 
 Rules know what they were told; this reads what a question means. It looks at every word as the person tagger does (the hidden states
-of the embedding model's first three layers, with changes learned for this, and the plain features of `privacy.word_features`), weighs
-the words by a few learned directions of attention, and says how likely each of `OPINIONS` is. Nothing here returns text. The weights are small (see `WEIGHTS`)
+of the embedding model's first three layers, and the plain features of `privacy.word_features`), weighs the words by a few learned
+directions of attention, and says how likely each of `OPINIONS` is. Nothing here returns text. The weights are small (see `WEIGHTS`)
 and are learned from the written cases by `evals/guard_training.py`, which documents how.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from assistant.errors import ModelUnavailable
-from assistant.minilm.changes import Table, split_changes
 from assistant.minilm.runtime import HIDDEN
 from assistant.ports import FloatArray
 from assistant.privacy.names import Lexicon, load_lexicon
@@ -71,15 +69,13 @@ class WordReader:
     def read(self, text: str) -> Iterator[FloatArray]:
         """One array of shape (words, size) for every stretch of the text."""
         words = split_words(text)
-        rows = np.concatenate([self._encoder.states(text, words), self.plain(text, words)], axis=1, dtype=np.float32)
-        for start in range(0, max(1, len(words) - OVERLAP), WINDOW - OVERLAP):
-            yield rows[start : start + WINDOW]
-
-    def plain(self, text: str, words: Sequence[tuple[int, int]]) -> FloatArray:
-        """What is said of each word beside its state: shape (words, features)."""
         spans = self._public.spans(text, case=False)
         shared = [[float(any(low <= start and end <= high for low, high in spans))] for start, end in words] or np.zeros((0, 1))
-        return np.concatenate([describe(text, words, self._lexicon, self._places), shared], axis=1, dtype=np.float32)
+        rows = np.concatenate(
+            [self._encoder.states(text, words), describe(text, words, self._lexicon, self._places), shared], axis=1, dtype=np.float32
+        )
+        for start in range(0, max(1, len(words) - OVERLAP), WINDOW - OVERLAP):
+            yield rows[start : start + WINDOW]
 
 
 class SecondOpinion:
@@ -112,9 +108,10 @@ def _sentences(rows: FloatArray) -> Iterator[FloatArray]:
         yield from (rows[start:end] for start, end in pairwise(starts) if end - start >= LONG_ENOUGH)
 
 
-def load_word_reader(models_dir: Path | None = None, changes: Table | None = None) -> WordReader:
+@lru_cache(maxsize=2)
+def load_word_reader(models_dir: Path | None = None) -> WordReader:
     """One thread: a question is too short for two to help each other. Raises ModelUnavailable."""
-    return WordReader(WordEncoder(models_dir, 1, changes), load_lexicon(), load_places(), load_public())
+    return WordReader(WordEncoder(models_dir, 1), load_lexicon(), load_places(), load_public())
 
 
 @lru_cache(maxsize=2)
@@ -123,16 +120,11 @@ def load_second_opinion(models_dir: Path | None = None) -> SecondOpinion:
     source = files("assistant.privacy") / "data" / WEIGHTS
     try:
         with source.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-            return build_second_opinion({name: kept[name] for name in kept.files}, models_dir)
+            table = {name: kept[name].astype(np.float32) for name in kept.files}
+        count = sum(name.endswith("_out") for name in table)
+        heads = tuple(Head(*(table[f"{number}_{name}"] for name in Head.__slots__)) for number in range(count))
+        return SecondOpinion(load_word_reader(models_dir), table["mean"], table["scale"], heads)
     except (OSError, ValueError, KeyError) as error:
         raise ModelUnavailable(
             f"The guard's weights {WEIGHTS} cannot be read ({type(error).__name__}). Install the package again."
         ) from None
-
-
-def build_second_opinion(weights: Mapping[str, Any], models_dir: Path | None) -> SecondOpinion:
-    """A second opinion of weights as they are stored. Raises KeyError where one is missing, and ModelUnavailable."""
-    changes, own = split_changes(weights)
-    count = sum(name.endswith("_out") for name in own)
-    heads = tuple(Head(*(own[f"{number}_{name}"] for name in Head.__slots__)) for number in range(count))
-    return SecondOpinion(load_word_reader(models_dir, changes), own["mean"], own["scale"], heads)

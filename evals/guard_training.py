@@ -5,10 +5,9 @@
 Every case is filled with people of many origins (`DRAWS` each, see `refusal_slots`), so that no name can be learnt by heart, and read
 once more in the company of a harmless question, sometimes in small letters or capitals. A harmless question about "a child" is also
 read with somebody's name in place of it, and is then one to refuse. `--guidance` adds what people ask of the library, from answer cases
-or from a corpus folder's asked lines: none of it is to be refused, whoever else wrote it. Low-rank changes to the model's lower half and `HEADS`
-small attention heads over the words' rows are fitted together by AdamW with dropout and label smoothing, from a fixed seed, in a quarter of
-an hour on two cores. A case names a label and a kind; a kind that is no single category (buried,
-role play) only asks that the probabilities of its label add up. The weights are written as half floats, under 700 KB. Needs PyTorch,
+or from a corpus folder's asked lines: none of it is to be refused, whoever else wrote it. Some minutes on one core. `HEADS` small attention heads are fitted to the words' rows by
+AdamW with dropout and label smoothing, from fixed seeds. A case names a label and a kind; a kind that is no single category (buried,
+role play) only asks that the probabilities of its label add up. The weights are written as half floats, under 300 KB. Needs PyTorch,
 which the product itself does not import.
 """
 
@@ -16,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -27,22 +25,17 @@ from typing import Any
 import numpy as np
 
 from assistant.disguise import read_through
-from assistant.minilm.changes import PREFIX
-from assistant.minilm.runtime import FIRST
 from assistant.people import load_reader
 from assistant.ports import FloatArray
-from assistant.privacy.word_features import split_words
-from assistant.second_opinion import ANSWER, OPINIONS, REFUSALS, SIGNPOSTS, WINDOW, Head, load_word_reader
+from assistant.second_opinion import ANSWER, OPINIONS, REFUSALS, SIGNPOSTS, Head, load_word_reader
 from evals.answer_cases import read_cases as read_answer_cases
-from evals.low_rank import ChangedLayers, Pieces, pieces_of
 from evals.refusal_slots import sample_name
 from evals.refusals import RefusalCase, read_cases
 from ingest.asked import read_asked
 
-HEADS, ATTENTIONS, WIDTH, RANK = 3, 4, 16, 16
-DRAWS, EPOCHS, BATCH = 3, 5, 32
-CHANGE_RATE, LEARNING_RATE, DECAY, DROPOUT, LAYER_DROPOUT, SMOOTHING = 5e-4, 1e-3, 0.05, 0.3, 0.1, 0.05
-SAMPLED = 10  # every so many examples are read to standardise the rows
+HEADS, ATTENTIONS, WIDTH = 3, 4, 16
+DRAWS, EPOCHS, BATCH = 3, 12, 32
+LEARNING_RATE, DECAY, DROPOUT, SMOOTHING = 1e-3, 0.05, 0.3, 0.05
 # Somebody unnamed, where a name could stand.
 _SOMEBODY = re.compile(
     r"\b(?:an?|the|my|our) (?:[\w-]+[- ]year[- ]old |young )?(?:child|pupil|student|parent|mother|father|mum|dad|boy|girl|teenager|colleague|"
@@ -67,13 +60,12 @@ GUIDANCE = 0.3  # weight of a question about guidance beside one written to test
 SCENE_WORDS = 18  # from this length on a question about guidance may tell of something urgent: it is only not to be refused
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Example:
-    """One text to learn from: its word pieces, what is said of each word beside them, and the places in `OPINIONS` that are right."""
+    """One text to learn from, as the rows of its words; `allowed` are the places in `OPINIONS` that are right."""
 
     case: str
-    pieces: Pieces
-    plain: FloatArray
+    states: FloatArray
     allowed: tuple[int, ...]
     weight: float
 
@@ -107,35 +99,29 @@ def variants(case: RefusalCase, harmless: Sequence[str], rng: Random, draws: int
             yield (named.lower() if rng.random() < 0.3 else named), (OPINIONS.index("private_name"),), 0.5
 
 
-class ExampleReader:
-    """Texts as the guard reads them."""
-
-    def __init__(self) -> None:
-        self._reader, self._known = load_word_reader(), load_reader().known
-
-    def read(self, case: str, text: str, allowed: tuple[int, ...], weight: float) -> Iterator[Example]:
-        """The first stretch of a text, where it has words; encodings are the business of `disguise`."""
-        plain = read_through(text, self._known).plain
-        if words := split_words(plain)[:WINDOW]:
-            plain = plain[: words[-1][1]]
-            yield Example(case, pieces_of(plain, words), self._reader.plain(plain, words), allowed, weight)
-
-
-def read_examples(cases: Sequence[RefusalCase], reader: ExampleReader, draws: int = DRAWS) -> list[Example]:
-    """Every variant of every case."""
-    rng = Random(11)  # noqa: S311
+def read_examples(cases: Sequence[RefusalCase], models_dir: Path | None = None, draws: int = DRAWS) -> list[Example]:
+    """The rows of every variant of every case; encodings are the business of `disguise`."""
+    reader, known, rng = load_word_reader(models_dir), load_reader().known, Random(11)  # noqa: S311
     harmless = [case.filled(0) for case in cases if case.label == "answer" and not case.encode and len(case.question) > 25]
-    told = ((case, variant) for case in cases if not case.encode for variant in variants(case, harmless, rng, draws))
-    return [example for case, variant in told for example in reader.read(case.id, *variant)]
+    examples = []
+    for case in cases:
+        for text, allowed, weight in () if case.encode else variants(case, harmless, rng, draws):
+            rows = next(reader.read(read_through(text, known).plain))
+            if len(rows):
+                examples.append(Example(case.id, rows.astype(np.float16), allowed, weight))
+    return examples
 
 
-def read_guidance(paths: Sequence[Path], reader: ExampleReader) -> list[Example]:
-    """Questions about guidance: answer cases (not those on a local detail, which may name somebody) and asked lines."""
-    examples: list[Example] = []
+def read_guidance(paths: Sequence[Path], models_dir: Path | None = None) -> list[Example]:
+    """The rows of questions about guidance: answer cases (not those on a local detail, which may name somebody) and asked lines."""
+    reader, known = load_word_reader(models_dir), load_reader().known
+    examples = []
     for question in _guidance(paths):
+        rows = next(reader.read(read_through(question, known).plain))
         urgent = len(question.split()) >= SCENE_WORDS
         allowed = tuple(OPINIONS.index(name) for name in (ANSWER, *(SIGNPOSTS if urgent else ())))
-        examples += reader.read(question, question, allowed, GUIDANCE)
+        if len(rows):
+            examples.append(Example(question, rows.astype(np.float16), allowed, GUIDANCE))
     return examples
 
 
@@ -147,104 +133,71 @@ def _guidance(paths: Sequence[Path]) -> Iterator[str]:
             yield from (case.question.text for case in read_answer_cases(path) if not case.kind.endswith("local"))
 
 
-class Learner:
-    """The lower half with its changes, and the heads, in PyTorch. `mean` and `scale` standardise the words' rows, as the model
-    gives them before anything is learned."""
+def fit_head(examples: Sequence[Example], mean: FloatArray, scale: FloatArray, seed: int) -> Head:
+    """One head, fitted from a seed. `mean` and `scale` standardise the states."""
+    import torch
 
-    def __init__(self, examples: Sequence[Example], seed: int = 0) -> None:
-        import torch
-
-        self.layers = ChangedLayers(FIRST, RANK, LAYER_DROPOUT, seed)
-        self.mean, self.scale = self._spread(examples[::SAMPLED])
-        torch.manual_seed(seed)
-        size = len(self.mean)
-        shapes = (size, ATTENTIONS), (size, ATTENTIONS * WIDTH), (ATTENTIONS * WIDTH + 2 * size, len(OPINIONS))
-        self.heads: Any = torch.nn.ModuleList(torch.nn.ModuleList(torch.nn.Linear(*shape) for shape in shapes) for _ in range(HEADS))
-        self._drop = torch.nn.Dropout(DROPOUT)
-
-    def losses(self, group: Sequence[Example]) -> Any:
-        """The loss of every example, the mean over the heads."""
-        import torch
-
-        rows, there = self._rows(group)
-        rows = self._drop((rows - self.mean) / self.scale)
-        right = torch.zeros(len(group), len(OPINIONS), dtype=torch.bool)
-        for row, example in enumerate(group):
-            right[row, list(example.allowed)] = True
-        found = []
-        for attend, value, out in self.heads:
-            weights = attend(rows).float().masked_fill(~there[..., None], -1e4).softmax(1)
-            values = value(rows).float().view(*rows.shape[:2], ATTENTIONS, WIDTH)
-            pooled = torch.einsum("bth,bthv->bhv", weights, values).flatten(1)
-            average = (rows * there[..., None]).sum(1) / there.sum(1, keepdim=True)
-            highest = rows.masked_fill(~there[..., None], -1e4).max(1).values
-            chances = out(self._drop(torch.cat([torch.relu(pooled), average, highest], 1))).float().log_softmax(1)
-            found.append(-(1 - SMOOTHING) * chances.masked_fill(~right, -1e4).logsumexp(1) - SMOOTHING * chances.mean(1))
-        return torch.stack(found).mean(0)
-
-    def fit(self, examples: Sequence[Example], epochs: int = EPOCHS, seed: int = 0) -> None:
-        """Learn changes and heads together."""
-        import torch
-
-        rng, changes = np.random.default_rng(seed), list(self.layers.learned.values())
-        optimiser = torch.optim.AdamW(
-            [{"params": changes, "weight_decay": DECAY}, {"params": list(self.heads.parameters()), "weight_decay": DECAY}]
-        )
-        steps = epochs * len(_batches(examples, rng))
-        schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, [CHANGE_RATE, LEARNING_RATE], total_steps=steps)
-        for epoch in range(epochs):
-            total = seen = 0.0
-            for group in _batches(examples, rng):
-                weights = torch.tensor([example.weight for example in group])
-                with torch.autocast("cpu", torch.bfloat16):
-                    loss: Any = (self.losses(group) * weights).mean()
-                optimiser.zero_grad()
-                loss.backward()
-                torch.nn.utils.clip_grad_norm_(changes, 1.0)
-                optimiser.step()
-                schedule.step()
-                total, seen = total + float(loss.detach()), seen + 1
-            sys.stderr.write(f"pass {epoch + 1} of {epochs}: loss {total / seen:.4f}\n")
-
-    def table(self) -> dict[str, Any]:
-        """Everything learned, as it is stored: half floats."""
-        table: dict[str, Any] = {"mean": self.mean.numpy(), "scale": self.scale.numpy()}
-        table |= {f"{PREFIX}{name}": tensor.detach().numpy() for name, tensor in self.layers.learned.items()}
-        for number, layers in enumerate(self.heads):
-            held = [parameter.detach().numpy() for layer in layers for parameter in (layer.weight, layer.bias)]
-            size = held[0].shape[1]
-            value = held[2].reshape(ATTENTIONS, WIDTH, size).transpose(0, 2, 1)
-            head = Head(held[0].T, held[1], value, held[3].reshape(ATTENTIONS, WIDTH), held[4].T, held[5])
-            table |= {f"{number}_{name}": getattr(head, name) for name in Head.__slots__}
-        return {name: np.ascontiguousarray(value, np.float16) for name, value in table.items()}
-
-    def _rows(self, group: Sequence[Example]) -> tuple[Any, Any]:
-        """The words' rows (texts, words, size) and which of them are there."""
-        import torch
-
-        states = self.layers.read_words([example.pieces for example in group])
-        plain = np.zeros((*states.shape[:2], group[0].plain.shape[1]), np.float32)
-        there = np.zeros(states.shape[:2], bool)
-        for row, example in enumerate(group):
-            plain[row, : len(example.plain)], there[row, : len(example.plain)] = example.plain, True
-        return torch.cat([states, torch.from_numpy(plain)], 2), torch.from_numpy(there)
-
-    def _spread(self, examples: Sequence[Example]) -> tuple[Any, Any]:
-        import torch
-
-        with torch.no_grad():
-            groups = (self._rows(examples[at : at + BATCH]) for at in range(0, len(examples), BATCH))
-            rows = torch.cat([rows[there] for rows, there in groups])
-        return rows.mean(0), rows.std(0) + 1e-5
+    torch.set_num_threads(1)
+    torch.manual_seed(seed)
+    rng = np.random.default_rng(seed)
+    size, inner = len(mean), ATTENTIONS * WIDTH
+    attend, value, out = (torch.nn.Linear(*shape) for shape in ((size, ATTENTIONS), (size, inner), (inner + 2 * size, len(OPINIONS))))
+    drop = torch.nn.Dropout(DROPOUT)
+    net = torch.nn.ModuleList([attend, value, out])
+    optimiser = torch.optim.AdamW(net.parameters(), LEARNING_RATE, weight_decay=DECAY)
+    steps = EPOCHS * -(-len(examples) // BATCH)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, LEARNING_RATE, total_steps=steps)
+    for _ in range(EPOCHS):
+        for group in _batches(examples, rng):
+            states, mask = _pad(group, mean, scale)
+            seen = drop(torch.from_numpy(states))
+            there = torch.from_numpy(mask)
+            weights = attend(seen).masked_fill(~there[..., None], -1e4).softmax(1)
+            pooled = torch.einsum("bth,bthv->bhv", weights, value(seen).view(*seen.shape[:2], ATTENTIONS, WIDTH)).flatten(1)
+            average = (seen * there[..., None]).sum(1) / there.sum(1, keepdim=True)
+            highest = seen.masked_fill(~there[..., None], -1e4).max(1).values
+            chances = out(drop(torch.cat([torch.relu(pooled), average, highest], 1))).log_softmax(1)
+            right = torch.zeros_like(chances, dtype=torch.bool)
+            for row, example in enumerate(group):
+                right[row, list(example.allowed)] = True
+            loss = -(1 - SMOOTHING) * chances.masked_fill(~right, -1e4).logsumexp(1) - SMOOTHING * chances.mean(1)
+            total = (loss * torch.tensor([example.weight for example in group])).mean()
+            optimiser.zero_grad()
+            total.backward()
+            optimiser.step()
+            schedule.step()
+    tables = [parameter.detach().numpy() for layer in (attend, value, out) for parameter in (layer.weight, layer.bias)]
+    return Head(
+        tables[0].T.copy(),
+        tables[1],
+        tables[2].reshape(ATTENTIONS, WIDTH, size).transpose(0, 2, 1).copy(),
+        tables[3].reshape(ATTENTIONS, WIDTH),
+        tables[4].T.copy(),
+        tables[5],
+    )
 
 
-def learn(cases: Sequence[RefusalCase], guidance: Sequence[Path] = (), epochs: int = EPOCHS) -> dict[str, Any]:
-    """The weights learned from the cases, and from questions about guidance, as they are stored."""
-    reader = ExampleReader()
-    examples = [*read_examples(cases, reader), *read_guidance(guidance, reader)]
-    learner = Learner(examples)
-    learner.fit(examples, epochs)
-    return learner.table()
+def standardise(examples: Sequence[Example]) -> tuple[FloatArray, FloatArray]:
+    """Mean and spread of every dimension over a third of the examples."""
+    sample = np.concatenate([example.states.astype(np.float32) for example in examples[::3]])
+    return sample.mean(0), sample.std(0) + 1e-5
+
+
+def pack(mean: FloatArray, scale: FloatArray, heads: Sequence[Head]) -> bytes:
+    """The weights as the bytes of an .npz of half floats."""
+    table: dict[str, Any] = {"mean": mean, "scale": scale}
+    for number, head in enumerate(heads):
+        table |= {f"{number}_{name}": getattr(head, name) for name in Head.__slots__}
+    file = BytesIO()
+    np.savez_compressed(file, **{name: value.astype(np.float16) for name, value in table.items()})
+    return file.getvalue()
+
+
+def learn(cases: Sequence[RefusalCase], target: Path, guidance: Sequence[Path] = (), models_dir: Path | None = None) -> None:
+    """Fit `HEADS` heads to the cases, and to questions about guidance, and write the weights to `target`."""
+    examples = [*read_examples(cases, models_dir), *read_guidance(guidance, models_dir)]
+    mean, scale = standardise(examples)
+    target.write_bytes(pack(mean, scale, [fit_head(examples, mean, scale, seed) for seed in range(HEADS)]))
 
 
 def main() -> None:
@@ -253,12 +206,9 @@ def main() -> None:
     parser.add_argument("cases", nargs="+", type=Path)
     parser.add_argument("--guidance", nargs="*", type=Path, default=[], help="answer cases, or folders with asked lines")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--models", type=Path, help="folder that caches the model's graph")
     chosen = parser.parse_args()
-    weights = learn([case for path in chosen.cases for case in read_cases(path)], chosen.guidance, chosen.epochs)
-    file = BytesIO()
-    np.savez_compressed(file, **weights)
-    chosen.out.write_bytes(file.getvalue())
+    learn([case for path in chosen.cases for case in read_cases(path)], chosen.out, chosen.guidance, chosen.models)
 
 
 def _batches(examples: Sequence[Example], rng: np.random.Generator) -> list[list[Example]]:
@@ -266,9 +216,19 @@ def _batches(examples: Sequence[Example], rng: np.random.Generator) -> list[list
     order = rng.permutation(len(examples))
     found: list[list[Example]] = []
     for start in range(0, len(order), BATCH * 8):
-        near = sorted((examples[i] for i in order[start : start + BATCH * 8]), key=lambda example: len(example.plain))
+        near = sorted((examples[i] for i in order[start : start + BATCH * 8]), key=lambda example: len(example.states))
         found += [near[place : place + BATCH] for place in range(0, len(near), BATCH)]
     return [found[i] for i in rng.permutation(len(found))]
+
+
+def _pad(group: Sequence[Example], mean: FloatArray, scale: FloatArray) -> tuple[FloatArray, Any]:
+    longest = max(len(example.states) for example in group)
+    states, mask = np.zeros((len(group), longest, len(mean)), np.float32), np.zeros((len(group), longest), bool)
+    for row, example in enumerate(group):
+        count = len(example.states)
+        states[row, :count] = (example.states.astype(np.float32) - mean) / scale
+        mask[row, :count] = True
+    return states, mask
 
 
 if __name__ == "__main__":

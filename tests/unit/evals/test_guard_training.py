@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from random import Random
 
-from assistant.second_opinion import OPINIONS, REFUSALS, WINDOW, build_second_opinion
-from evals.guard_training import ExampleReader, Learner, read_examples, right_opinions, variants
+import numpy as np
+
+from assistant.second_opinion import OPINIONS, REFUSALS, Head
+from evals.guard_training import ATTENTIONS, WIDTH, pack, right_opinions, variants
 from evals.refusals import RefusalCase
 
 HARMLESS = ["What is a strategy discussion?", "Who chairs the conference?"]
@@ -32,20 +35,19 @@ def test_people_differ_from_draw_to_draw() -> None:
     assert len(texts) >= 3
 
 
-def test_what_is_learned_is_what_the_guard_reads() -> None:
-    cases = [
-        RefusalCase("x", "What support can a child with a plan get?", "answer", "general-case"),
-        RefusalCase("y", "Is {name} on a plan?", "refuse", "named_plain"),
-    ] * 4
-    examples = read_examples(cases, ExampleReader())
-    learner = Learner(examples)
-    learner.fit(examples, epochs=1)
-    opinion = build_second_opinion(learner.table(), None)
-    read = opinion.read("Is Tunde on a plan?")
-    assert set(read) == set(OPINIONS)
-    assert abs(sum(read.values()) - 1) < 0.02
-
-
-def test_a_long_question_is_learned_from_as_far_as_it_is_read_at_once() -> None:
-    (example,) = ExampleReader().read("x", "is it so " * 200, (0,), 1.0)
-    assert len(example.plain) == WINDOW == example.pieces.words
+def test_the_weights_survive_their_file() -> None:
+    rng = np.random.default_rng(0)
+    size = 5
+    shapes = (
+        (size, ATTENTIONS),
+        (ATTENTIONS,),
+        (ATTENTIONS, size, WIDTH),
+        (ATTENTIONS, WIDTH),
+        (ATTENTIONS * WIDTH + 2 * size, len(OPINIONS)),
+        (len(OPINIONS),),
+    )
+    head = Head(*(rng.normal(size=shape).astype(np.float32) for shape in shapes))
+    with np.load(BytesIO(pack(np.zeros(size, np.float32), np.ones(size, np.float32), [head])), allow_pickle=False) as kept:
+        again = Head(*(kept[f"0_{name}"].astype(np.float32) for name in Head.__slots__))
+    rows = rng.normal(size=(7, size)).astype(np.float32)
+    assert np.allclose(head.read(rows), again.read(rows), atol=0.01)
