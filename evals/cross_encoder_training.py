@@ -1,6 +1,7 @@
 """Learns the bundled cross-encoder (`assistant.adapters.minilm_cross_encoder`) again from what people ask.
 
     python -m evals.cross_encoder_training CASES.jsonl … --out assistant/minilm/pairs.npz     (half an hour on two cores)
+    python -m evals.cross_encoder_training CASES.jsonl … --lines 0.3 --on --out …             goes on from the shipped weights, with new cases
 
 Every line asked of a fact (`corpus/asked/`) is read with a stretch that states the fact and with the stretches most like the line that
 do not; every answer case with the stretches that the search finds for it, those that match all its patterns being right; a case to
@@ -13,8 +14,9 @@ processor has it.
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -25,7 +27,7 @@ import numpy as np
 from assistant.adapters.minilm_cross_encoder import MAX_PIECES
 from assistant.bootstrap import Parts, open_parts
 from assistant.generation import label_passages
-from assistant.minilm.pairs import PARTS
+from assistant.minilm.pairs import PARTS, load_pair_weights
 from assistant.minilm.runtime import FIRST, HIDDEN, SECOND, load_half, load_tokenizer, run_first
 from assistant.ports import FloatArray, LabelledPassage
 from assistant.selection import in_place, stretches_of
@@ -170,20 +172,26 @@ class Reader:
         return both @ self.learned["head"] + self.learned["bias"]
 
 
-def learn(asked: Sequence[Asked], models_dir: Path | None = None, epochs: int = EPOCHS) -> Mapping[str, FloatArray]:
-    """Fit the changes to the questions."""
+def learn(
+    asked: Sequence[Asked], models_dir: Path | None = None, epochs: int = EPOCHS, begun: Mapping[str, FloatArray] | None = None
+) -> Mapping[str, FloatArray]:
+    """Fit the changes to the questions, from the beginning or from what was `begun`."""
     import torch
     from torch.nn import functional
 
     states, reader, rng = States(models_dir), Reader(), Random(0)  # noqa: S311
+    with torch.no_grad():
+        for name, value in (begun or {}).items():
+            reader.learned[name].copy_(torch.from_numpy(np.asarray(value, np.float32)))
     tensors = list(reader.learned.values())
-    optimiser = torch.optim.AdamW(tensors, LEARNING_RATE, weight_decay=DECAY)
+    optimiser = torch.optim.AdamW(tensors, LEARNING_RATE / (2 if begun else 1), weight_decay=DECAY)
     total = epochs * -(-len(groups(asked, Random(1))) // GROUPS)  # noqa: S311
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1.0, (step + 1) / WARM_UP) * max(0.02, 1 - step / max(total, 1))
     )
-    for _ in range(epochs):
+    for number in range(1, epochs + 1):
         order = groups(asked, rng)
+        total_loss = 0.0
         for start in range(0, len(order), GROUPS):
             group = order[start : start + GROUPS]
             pairs = [(question, text) for question, texts, _ in group for text in texts]
@@ -200,6 +208,8 @@ def learn(asked: Sequence[Asked], models_dir: Path | None = None, epochs: int = 
             torch.nn.utils.clip_grad_norm_(tensors, 1.0)
             optimiser.step()
             schedule.step()
+            total_loss += float(loss.detach()) * len(group)
+        sys.stderr.write(f"pass {number} of {epochs}: loss {total_loss / len(order):.4f}\n")
     return {name: tensor.detach().numpy() for name, tensor in reader.learned.items()}
 
 
@@ -216,12 +226,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Learn the bundled cross-encoder from what people ask.")
     parser.add_argument("cases", nargs="*", type=Path)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--on", action="store_true", help="go on from the shipped weights, at half the rate")
+    parser.add_argument("--lines", type=float, default=1.0, help="share of the asked lines to learn from")
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
     chosen = parser.parse_args()
     settings = load_settings()
-    with open_parts(settings) as parts:
+    # Wrong stretches are those that are likely at a glance, so that what is learned does not hang on what was learned before.
+    glance = replace(settings, answer=replace(settings.answer, cross_encoder="off"))
+    with open_parts(glance) as parts:
         cases = [case for path in chosen.cases for case in read_cases(path)]
-        asked = [*from_lines(parts), *(list(from_cases(parts, cases, settings.generator.max_passages)) * CASES_TIMES)]
-    chosen.out.write_bytes(pack(learn(asked, settings.data_dir / "models")))
+        lines = from_lines(parts)
+        asked = Random(2).sample(lines, int(chosen.lines * len(lines)))  # noqa: S311
+        asked += list(from_cases(parts, cases, settings.generator.max_passages)) * CASES_TIMES
+    weights = load_pair_weights() if chosen.on else None
+    chosen.out.write_bytes(pack(learn(asked, settings.data_dir / "models", chosen.epochs, weights.table if weights else None)))
 
 
 if __name__ == "__main__":
