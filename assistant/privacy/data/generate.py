@@ -20,6 +20,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 SMALL_WORLD_CITY = 50_000
+COMMON = 20_000  # words of a language: with 12,000 general questions about children had words that were none of them
 
 
 def fold(name: str) -> str:
@@ -65,6 +66,18 @@ def collect_native() -> set[str]:
             if attribute.startswith(("first_name", "last_name")) and isinstance(names, dict | list | tuple | set):
                 found.update(part.lower() for name in names for part in str(name).split() if len(part) > 2 and min(map(ord, part)) > 0x24F)
     return found
+
+
+def common_foreign_words() -> set[str]:
+    """The commonest words of languages in scripts without capitals, by which a word that is none of them is told."""
+    from wordfreq import top_n_list
+
+    return {
+        word
+        for language in ("ar", "fa", "ur", "he", "hi", "bn", "ta")
+        for word in top_n_list(language, COMMON)
+        if len(word) > 1 and min(map(ord, word)) > 0x24F
+    }
 
 
 def _faker_names(locale: str, kind: str) -> set[str]:
@@ -133,6 +146,7 @@ def main(arguments: list[str]) -> None:
     write("given.txt.gz", sorted(n for n in given if len(n) > 1))
     write("surnames.txt.gz", sorted(n for n in names if n not in given))
     write("native.txt.gz", sorted(collect_native()))
+    write("foreign_words.txt.gz", sorted(common_foreign_words()))
     write("words.txt.gz", sorted(w for w, rank in words.items() if not rank))
     write("rare_words.txt.gz", sorted(w for w, rank in words.items() if rank))
     pairs: dict[str, set[str]] = {}
