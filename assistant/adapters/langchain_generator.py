@@ -1,6 +1,6 @@
 """Drafts from any chat model that LangChain's `init_chat_model` knows, chosen by settings alone. The only file that imports LangChain.
 
-What comes back is untrusted: this file turns it into a Draft or fails with a reason, and the verifier decides what is shown. A call
+What comes back is untrusted: `model_reply` turns it into a Draft or fails with a reason, and the verifier decides what is shown. A call
 that takes too long is left behind, so that no model can hold a question beyond its budget. Endpoints differ in what they take: a
 request that is turned down is put in the next plainer form, from a JSON schema down to text with JSON in it.
 """
@@ -10,60 +10,27 @@ from __future__ import annotations
 import json
 import logging
 import queue
-import re
 import threading
 import time
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
+from assistant.adapters.model_reply import SCHEMA, read_draft, text_of
 from assistant.errors import BadSettings, DraftFailed
 from assistant.ports import LabelledPassage
 from assistant.prompt import load_prompt
-from assistant.types import Draft, DraftQuote, DraftStatement, Question
+from assistant.types import Draft, Question
 
 if TYPE_CHECKING:
     from assistant.settings import GeneratorSettings
 
 ANSWERING = "answer.v1.toml"
 STATEMENTS = 4  # asked for; answer.max_statements limits what is shown
-MAX_STATEMENTS = 16  # a draft with more has lost its way
 MAX_TOKENS = 2500  # of one reply: four statements with their quotes take about 400, notes on five lessons about 1,500
-MAX_REPLY_CHARS = 40_000
-MAX_TEXT_CHARS = 4_000
 MAX_CALLS = 8  # at a time, calls left behind included
-SCHEMA: dict[str, Any] = {
-    "title": "draft",
-    "description": "Statements that answer the question, each with the quotes it rests on.",
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["statements"],
-    "properties": {
-        "statements": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["text", "quotes"],
-                "properties": {
-                    "text": {"type": "string"},
-                    "quotes": {
-                        "type": "array",
-                        "items": {
-                            "type": "object",
-                            "additionalProperties": False,
-                            "required": ["label", "quote"],
-                            "properties": {"label": {"type": "string"}, "quote": {"type": "string"}},
-                        },
-                    },
-                },
-            },
-        }
-    },
-}
 _NEEDS_KEY = ("openai", "anthropic", "azure_openai")
 EXTRAS = {"openai": "openai", "azure_openai": "openai", "anthropic": "anthropic", "ollama": "ollama"}  # provider to extra of this package
 _SCHEMA, _TOOL, _JSON, _TEXT = "json_schema", "function_calling", "json_mode", ""
@@ -77,7 +44,6 @@ _FORMS: tuple[tuple[str, float | None, bool], ...] = (
     (_TEXT, None, False),
     (_TEXT, None, True),
 )
-_REFUSING = re.compile(r"\b(?:i(?:'m| am)? (?:sorry|unable|not able)|i (?:can(?:no|')t|will not|won't)|as an ai\b)", re.I)
 _WORTH_ANOTHER_TRY = frozenset({"timeout", "unreachable", "malformed"})
 _UNSUPPORTED = frozenset({400, 404, 405, 415, 422, 501})  # statuses with which endpoints turn a form of request down
 Result = TypeVar("Result")
@@ -122,7 +88,7 @@ class LangChainGenerator:
         messages = [("system", self._rewriting.render("system")), ("human", asked)]
         try:
             _refuse_tracing()
-            said = str(_content(self._within(self._settings.timeout_s, lambda: self._models[None].invoke(messages)))).strip()
+            said = text_of(self._within(self._settings.timeout_s, lambda: self._models[None].invoke(messages))).strip()
         except DraftFailed:
             return None
         return said if said and "\n" not in said else None
@@ -161,7 +127,7 @@ class LangChainGenerator:
         if (metadata.get("finish_reason") or metadata.get("stop_reason") or metadata.get("done_reason")) in ("length", "max_tokens"):
             raise DraftFailed("looped")
         parsed = answer.get("parsed") if isinstance(answer, dict) else None
-        return parsed if isinstance(parsed, dict) else _content(raw)
+        return parsed if isinstance(parsed, dict) else text_of(raw)
 
     def _within(self, seconds: float, call: Callable[[], Result]) -> Result:
         """The result of `call` if it comes in time. A daemon thread does the waiting, because a client's own timeout is per read."""
@@ -203,56 +169,6 @@ def _call(model: Any, method: str, messages: list[tuple[str, str]]) -> Callable[
     return structured if method else lambda: model.invoke(messages)
 
 
-def read_draft(reply: Any, labels: set[str]) -> Draft:
-    """The draft in what a model said. Raises DraftFailed: one invented label makes the whole draft worthless."""
-    data = reply if isinstance(reply, dict) else _find_object(str(reply))
-    proposed = data.get("statements")
-    if not isinstance(proposed, list):
-        raise DraftFailed("malformed")
-    if len(proposed) > MAX_STATEMENTS:
-        raise DraftFailed("looped")
-    statements = tuple(_read_statement(item) for item in proposed)
-    if max(Counter(item.text for item in statements).values(), default=0) > 2:
-        raise DraftFailed("looped")
-    if any(quote.label not in labels for item in statements for quote in item.quotes):
-        raise DraftFailed("invented_labels")
-    return Draft(statements)
-
-
-def _read_statement(item: Any) -> DraftStatement:
-    if not isinstance(item, dict) or not isinstance(item.get("quotes"), list):
-        raise DraftFailed("malformed")
-    quotes = tuple(
-        DraftQuote(_text(quote, "label").strip(" []"), _text(quote, "quote")) if isinstance(quote, dict) else _malformed()
-        for quote in item["quotes"]
-    )
-    return DraftStatement(_text(item, "text"), quotes)
-
-
-def _text(item: Mapping[str, Any], key: str) -> str:
-    value = item.get(key)
-    return value if isinstance(value, str) and len(value) <= MAX_TEXT_CHARS else _malformed()
-
-
-def _malformed() -> Any:
-    raise DraftFailed("malformed")
-
-
-def _find_object(text: str) -> dict[str, Any]:
-    """The last JSON object with "statements" in a text; models put thoughts, fences and apologies around it."""
-    if len(text) > MAX_REPLY_CHARS:
-        raise DraftFailed("looped")
-    decoder = json.JSONDecoder()
-    for found in reversed([*re.finditer(r"\{\s*\"statements\"", text)]):
-        try:
-            value, _ = decoder.raw_decode(text, found.start())
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(value, dict):
-            return value
-    raise DraftFailed("refused" if _REFUSING.search(text) else "malformed")
-
-
 def _as_data(item: LabelledPassage) -> dict[str, Any]:
     """A passage as a model sees it: nothing in it that it could copy as a title, an address or a page."""
     passage = item.passage
@@ -269,14 +185,6 @@ def _likely(passages: Sequence[LabelledPassage]) -> list[dict[str, str]]:
     """The stretches that a search without a model would choose, best first, in the form in which a quote is given back."""
     ranked = sorted((rank, item.label, text) for item in passages for rank, text in item.likely)
     return [{"label": label, "quote": text} for _, label, text in ranked]
-
-
-def _content(message: Any) -> str:
-    """A message's text; content may be a string or a list of parts."""
-    content = getattr(message, "content", message)
-    if isinstance(content, list):
-        return "".join(part if isinstance(part, str) else str(part.get("text", "")) for part in content if isinstance(part, str | dict))
-    return str(content)
 
 
 def _failure(error: Exception) -> Exception:

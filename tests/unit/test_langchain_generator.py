@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.adapters.langchain_generator import EXTRAS, MAX_CALLS, LangChainGenerator, read_draft
+from assistant.adapters.langchain_generator import EXTRAS, MAX_CALLS, LangChainGenerator
+from assistant.adapters.model_reply import read_draft
 from assistant.errors import BadSettings, DraftFailed
 from assistant.ports import LabelledPassage
 from assistant.quotes import find_quote
