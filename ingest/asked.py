@@ -15,7 +15,7 @@ from pathlib import Path
 
 from assistant.errors import BadManifest
 from assistant.types import Asked, Passage
-from ingest.readers.markdown import Marker, marked_facts
+from ingest.readers.markdown_marks import Marker, marked_facts
 from ingest.toml_file import read_toml
 
 FOLDER = "asked"

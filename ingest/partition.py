@@ -16,7 +16,8 @@ from assistant.settings import IngestSettings
 from assistant.types import Element
 from ingest.inspect_file import read_checked
 from ingest.readers.blocks import Reading, assemble, clean_metadata
-from ingest.readers.markdown import Marker, check_comments, read_markers
+from ingest.readers.markdown import check_comments, read_markers
+from ingest.readers.markdown_marks import Marker
 
 __all__ = ["SUFFIXES", "Marker", "Partition", "check_comments", "partition", "read_markers"]
 
