@@ -17,7 +17,8 @@ from assistant.generation import label_passages
 from assistant.lexicon import WORD, Lexicon, words_of
 from assistant.ports import LabelledPassage, TermEncoder
 from assistant.query import Query, QueryReader
-from assistant.selection import Scorer, Stretch, behind_heading, stretches_of, weigh
+from assistant.selection import Scorer, weigh
+from assistant.stretches import Stretch, behind_heading, stretches_of
 from assistant.types import Document, Filters, ScoredPassage
 from assistant.vectors import LEGS
 

@@ -11,7 +11,8 @@ import numpy as np
 from assistant.lexicon import Lexicon
 from assistant.ports import Embedder, FloatArray, LabelledPassage, TermEncoder
 from assistant.query import Query, QueryReader
-from assistant.selection import Scorer, Stretch, joined, says_the_same, stretches_of
+from assistant.selection import Scorer
+from assistant.stretches import Stretch, joined, says_the_same, stretches_of
 from assistant.types import Document, Draft, DraftQuote, DraftStatement, Question, ScoredPassage
 from assistant.wording import read_wording
 

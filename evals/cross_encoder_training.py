@@ -30,8 +30,8 @@ from assistant.generation import label_passages
 from assistant.minilm.pairs import PARTS, load_pair_weights
 from assistant.minilm.runtime import FIRST, HIDDEN, SECOND, load_half, load_tokenizer, run_first
 from assistant.ports import FloatArray, LabelledPassage
-from assistant.selection import in_place, stretches_of
 from assistant.settings import load_settings
+from assistant.stretches import in_place, stretches_of
 from assistant.types import Filters, Status
 from evals.answer_cases import AnswerCase, read_cases
 from evals.low_rank import ChangedLayers

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from assistant.generation import ExtractiveGenerator, label_passages, pick
-from assistant.selection import Stretch
+from assistant.stretches import Stretch
 from assistant.types import Question, ScoredPassage
 from assistant.verifier import find_quote
 from tests.fakes import SHARING, HashingEmbedder, WordTerms, make_passages
