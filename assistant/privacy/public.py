@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from assistant.errors import ModelUnavailable
+from assistant.privacy.public_dates import SCHOOL_HOLIDAY
 
 # An Act, order, guidance title, scheme or inquiry as it is written: capitals that end in a head word, then maybe a year.
 _C = r"(?:[A-Z][\w'’\-]*|\([A-Z][\w ,&]*\))"
@@ -54,7 +55,8 @@ _REPORTED = re.compile(
 )
 # Words that are also names, in phrases whose meaning is fixed: nobody is meant, whoever the text is about.
 _IDIOM = re.compile(
-    r"\b(?:(?:school|summer|easter|christmas|spring|winter|autumn) (?:holidays?|half[- ]term|term|break|vacation)|by the grace of god|(?:saving|coup de) grace|grace period|period of grace|days?['’]? grace|fall from grace|(?:in|of) (?:good|bad) faith|leap of faith|article of faith|faith (?:school|leader|group|communit)\w*|(?:of|other|no|any|multi|all) faiths?"
+    rf"\b(?:{SCHOOL_HOLIDAY}|"
+    r"by the grace of god|(?:saving|coup de) grace|grace period|period of grace|days?['’]? grace|fall from grace|(?:in|of) (?:good|bad) faith|leap of faith|article of faith|faith (?:school|leader|group|communit)\w*|(?:of|other|no|any|multi|all) faiths?"
     r"|mark my words|make (?:his|her|their|its|a) mark|wide of the mark|question mark|off the mark|up to the mark|rule of optimism|beyond hope|in the hope (?:of|that)|live in hope|hope for the best|against all hope"
     r"|foot(?:s|ed)? the bill|fit(?:s|ted)? the bill|bill of rights|free will|good ?will|ill will|living will|last will|where there['’]s a will"
     r"|joy ?rid(?:e|er|ers|ing)|pride and joy|jump(?:s|ed|ing)? for joy|rose[- ](?:coloured|tinted)|bed of roses|early rose|olive branch|crystal clear|crystal meth|pearls? of wisdom|string of pearls|poppy (?:day|appeal)|sherry trifle"
