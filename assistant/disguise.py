@@ -95,6 +95,9 @@ def _show(text: str) -> tuple[str, bool]:
     for char in text:
         if char.isascii():
             out.append(char)
+        elif "\U000e0020" <= char <= "\U000e007e":  # tags: ASCII that nobody sees
+            tampered = True
+            out.append(chr(ord(char) - 0xE0000))
         elif (
             unicodedata.category(char) in ("Cf", "Co", "Cn", "Cc")
             or char in "\u115f\u1160\u3164\uffa0\u034f"
@@ -125,10 +128,10 @@ def _plain_letter(char: str) -> str:
     folded = unicodedata.normalize("NFKC", char)
     if folded != char:
         return folded
-    if char.isalpha() and ord(char) < 0x1D00:
-        return char
     name = unicodedata.name(char, "")
-    found = _NAMED_LETTER.search(name) if ord(char) >= 0x1D00 else None
+    if char.isalpha() and ord(char) < 0x1D00 and "SMALL CAPITAL" not in name:
+        return char
+    found = _NAMED_LETTER.search(name)
     return found[1].lower() if found and not unicodedata.decomposition(char) else char
 
 

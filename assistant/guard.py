@@ -51,19 +51,23 @@ class Bars:
 
     `refuse` and `signpost` are settings; their defaults here are those of `defaults.toml`. `name` and `identifier` 0.5 name a category
     for the wording of a refusal, and `detector` 0.5 is where the person detector stops reporting words that only look like names.
-    `likely` 0.25 is how likely a learned category must be to be named beside the likeliest. `urgent` 3 is how much more a signpost
-    weighs than a refusal when a question could be either: on cases held out from the fit it raised the immediate danger that gets a
-    signpost from .963 (at 1) to .986, and cost .008 of the recall of refusals, which the bar of refusals makes good. From `doubt` 0.03 on, a question that
-    names somebody is read once more without the name, for danger alone. `turns` is how many earlier turns are read together.
+    `likely` 0.25 is how likely a learned category must be to be named beside the likeliest. `urgent` 1.5 is how much more a signpost
+    weighs than a refusal when a question could be either. Bars and `urgent` were set on 592 questions of an author who had seen neither
+    code nor cases (`fourteenth-*` of the development cases), read by heads that had not learned from them: refusals .982 (at 3: .965),
+    false refusals .019, immediate danger 1.0 (64 of 64), needless signposts .015. From `doubt` 0.015 on, a question that
+    names somebody is read once more without the name: it is a signpost where danger is then likelier than not, and `unnamed` 5 times as
+    likely as a refusal (without that, half a hundredth of the refusals got a signpost instead, and nothing was won). `turns` is how many
+    earlier turns are read together.
     """
 
-    refuse: float = 0.33
+    refuse: float = 0.38
     signpost: float = 0.25
     name: float = 0.5
     identifier: float = 0.5
     detector: float = 0.5
-    urgent: float = 3.0
-    doubt: float = 0.03
+    urgent: float = 1.5
+    doubt: float = 0.015
+    unnamed: float = 5.0
     likely: float = 0.25
     turns: int = 6
 
@@ -168,7 +172,7 @@ class Guard:
         # A name or a number never turns a person in danger away: what the question is about decides between the two.
         if odds["signpost"] >= bars.signpost and (
             bars.urgent * likelihood(likely, SIGNPOSTS) >= likelihood(likely, REFUSALS)
-            or ("private_name" in found and likely[DANGER] >= bars.doubt and self._opinion.read(self._unnamed(text))[DANGER] >= 0.5)
+            or ("private_name" in found and likely[DANGER] >= bars.doubt and self._is_danger_unnamed(text))
         ):
             return Decision("signpost", tuple(sorted({*found, *(urgent or _named(likely, SIGNPOSTS, 0.0)[:1])})), shown)
         if odds["refuse"] >= bars.refuse:
@@ -177,12 +181,13 @@ class Guard:
             )
         return Decision("allow", (), shown)
 
-    def _unnamed(self, text: str) -> str:
-        """The question with "someone" in place of the names found: what would be asked if nobody were named."""
+    def _is_danger_unnamed(self, text: str) -> bool:
+        """Whether the question tells of danger, and asks about nobody, with "someone" in place of the names found."""
         plain = read_through(text, self._reader.known).plain
         for mention in sorted(self._reader.read(plain).people, key=lambda item: -item.start):
             plain = f"{plain[: mention.start]}someone{plain[mention.end :]}"
-        return plain
+        likely = self._opinion.read(plain)
+        return likely[DANGER] >= max(0.5, self._bars.unnamed * likelihood(likely, REFUSALS))
 
     def _score(self, text: str) -> tuple[dict[str, float], Mapping[str, float]]:
         """What the rules found, and what the question is likely to be; of several readings the one least likely to be answerable."""
