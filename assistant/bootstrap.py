@@ -107,7 +107,7 @@ class Parts:
             return None
         from assistant.adapters.langchain_generator import LangChainGenerator
 
-        return LangChainGenerator(self.settings.generator, self.settings.prompts, self.settings.answer.max_statements)
+        return LangChainGenerator(self.settings.generator, self.settings.prompts, self.settings.answer.max_statements, brief=True)
 
     @cached_property
     def extractive(self) -> Generator:

@@ -2,8 +2,8 @@
 
 It stands in for a real model where none is at hand, so that the whole way through prompt, HTTP, structured output and verifier can be
 measured anywhere and comes out the same each time. It knows nothing of the cases: it reads what it is shown, weighs the words it shares
-with the question by how rare they are among what it is shown, leans on the stretches marked as likely, and gives one to four quotes
-with shorter statements. Its four settings were chosen on the development cases. A real model understands more; what this one loses, the
+with the question by how rare they are among what it is shown, leans on the stretches marked as likely, and gives as many quotes as the
+prompt allows, or fewer, with shorter statements. Its settings were chosen on the development cases. A real model understands more; what this one loses, the
 prompt does not show it.
 """
 
@@ -22,7 +22,7 @@ from typing import Any
 
 from assistant.sentences import split_sentences
 
-MOST = 4  # statements, as many as the prompt allows
+MOST = 4  # statements, where the prompt does not say how many it allows
 TRUST = 0.8  # what the first of the likely stretches is worth beside a full overlap of words; the others by their rank
 ENOUGH = 0.35  # a further statement must be worth this share of the first, or say something of the question that is not yet said
 SAME = 0.9  # share of words in common from which one quote only repeats another
@@ -47,8 +47,8 @@ class Candidate:
     worth: float
 
 
-def answer(data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Up to four statements, each with its quote, for the JSON object that a generator sends."""
+def answer(data: Mapping[str, Any], most: int = MOST) -> list[dict[str, Any]]:
+    """Up to `most` statements, each with its quote, for the JSON object that a generator sends."""
     asked = _terms(str(data["question"]))
     ranked = sorted(_candidates(data, asked), key=lambda item: -item.worth)
     chosen: list[Candidate] = []
@@ -59,7 +59,7 @@ def answer(data: Mapping[str, Any]) -> list[dict[str, Any]]:
         if chosen and item.worth < ENOUGH * chosen[0].worth and not (asked & item.terms) - said:
             continue
         chosen.append(item)
-        if len(chosen) == MOST:
+        if len(chosen) == most:
             break
     return [{"text": _shorter(item.text, asked), "quotes": [{"label": item.label, "quote": item.text}]} for item in chosen]
 
@@ -112,7 +112,11 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         data = json.loads(_last_user(body["messages"]))
-        said = f"{data['earlier'][-1]} {data['question']}" if "earlier" in data else json.dumps({"statements": answer(data)})
+        said = (
+            f"{data['earlier'][-1]} {data['question']}"
+            if "earlier" in data
+            else json.dumps({"statements": answer(data, _allowed(body["messages"]))})
+        )
         choice = {"index": 0, "message": {"role": "assistant", "content": said}, "finish_reason": "stop", "logprobs": None}
         usage = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
         reply = {"id": "chatcmpl-honest", "object": "chat.completion", "created": 0, "model": "honest", "choices": [choice], "usage": usage}
@@ -122,6 +126,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(raw)))
         self.end_headers()
         self.wfile.write(raw)
+
+
+def _allowed(messages: Sequence[Mapping[str, Any]]) -> int:
+    """How many statements the prompt allows."""
+    found = re.search(r"statements, at most: (\d+)", "\n".join(str(item["content"]) for item in messages if item["role"] == "system"))
+    return int(found[1]) if found else MOST
 
 
 def _last_user(messages: Sequence[Mapping[str, Any]]) -> str:

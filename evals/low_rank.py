@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from assistant.minilm.changes import CHANGED, NORMS, SCALE
-from assistant.minilm.runtime import FIRST, HIDDEN, load_tokenizer
+from assistant.minilm.changes import CHANGED, NORMS, SCALE, Table
+from assistant.minilm.runtime import HIDDEN, load_tokenizer
 from assistant.minilm.weights import model_folder
 from assistant.privacy.tagger import CLS, SEP, windows, words_of_pieces
 
@@ -57,6 +57,14 @@ class ChangedLayers:
         for tensor in self.learned.values():
             tensor.requires_grad_()
 
+    def go_on(self, table: Table) -> None:
+        """Begin with changes learned before, as far as `table` has them."""
+        import torch
+
+        with torch.no_grad():
+            for name, value in table.items():
+                self.learned[name].copy_(torch.from_numpy(np.asarray(value, np.float32)))
+
     def embed(self, ids: Any) -> Any:
         """What the first layer is given: (texts, length, hidden) for word pieces (texts, length)."""
         from torch.nn import functional
@@ -77,10 +85,10 @@ class ChangedLayers:
         return states
 
     def read_words(self, batch: Sequence[Pieces]) -> Any:
-        """The mean state of every word: (texts, most words, hidden). For the lower half; long texts are read in the tagger's windows."""
+        """The mean state of every word: (texts, most words, hidden). For layers from the first; long texts are read in the tagger's windows."""
         import torch
 
-        assert self._layers == FIRST
+        assert self._layers[0] == 0
         rows = [(number, window) for number, text in enumerate(batch) for window in windows(len(text.ids))]
         width, longest = 2 + max(high - low for _, (low, high, _, _) in rows), max(text.words for text in batch)
         ids, mask = torch.zeros(len(rows), width, dtype=torch.long), torch.zeros(len(rows), width)

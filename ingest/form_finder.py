@@ -12,13 +12,15 @@ from assistant.privacy.names import Lexicon, fold
 from assistant.privacy.vocabulary import ACRONYMS, NOT_SMALL_NAMES
 from ingest.people import People, Person
 
-_WORD = re.compile(r"[^\W\d_](?:[^\W_]|['’](?=[^\W\d_])|-(?=[^\W\d_]))*")
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_](?:[^\W_]|['’](?=[^\W\d_])|-(?=[^\W\d_]))*")
 _SINGLE = re.compile(r"(?<![\w.'’&/\-])[A-Z](?![\w&/\-]|\.\w|['’](?!s\b))")
 _DOTTED = re.compile(r"(?<![\w.])[A-Z]\.? ?(?:[A-Z](?:-[A-Z])?\.? ?){0,2}[A-Z](?:-[A-Z])?\.?(?!\w)")
 # What may follow initials that are also a short form ("AM reminded", "PC to find", "BT: mum seen").
 _DOES = re.compile(
     r"['’]s\b|:|[ ](?:to [a-z]{3,}|said|says|told|asked|reminded|reported|will|has|had|is|was|agreed|noted|explained|confirmed|updated|advised|raised|shared|thanked|rang|added|suggested|felt|stated|visited|attended|chaired|completed|spoke|met|saw|and [A-Z]{2}\b)"
 )
+# What stands at the end of a line signs it.
+_SIGNED = re.compile(r"[ \t]*(?:\n|$)")
 _WORD_USE = re.compile(
     r"[ ](?:you|the|a|an|any|all|this|that|these|those|your|our|my|his|her|their|we|they|it|there|be|for|i|he|she|as|on|in|of|at|if|how|what|whether|up|out|off|down)\b"
 )
@@ -50,7 +52,9 @@ class FormFinder:
                 plain.isupper()
                 and plain in self._initials
                 and (
-                    (plain not in ACRONYMS and plain not in SHORT_FORMS) or plain in self._explicit or bool(_DOES.match(text, match.end()))
+                    (plain not in ACRONYMS and plain not in SHORT_FORMS)
+                    or plain in self._explicit
+                    or bool(_DOES.match(text, match.end()) or _SIGNED.match(text, match.end()))
                 )
             ):
                 yield match.start(), match.start() + len(plain)

@@ -51,11 +51,17 @@ log = logging.getLogger("assistant.generator")
 
 
 class LangChainGenerator:
-    """Implements `Generator`, and rewrites follow-ups. Raises BadSettings when the model cannot be set up or tracing is on."""
+    """Implements `Generator`, and rewrites follow-ups. Raises BadSettings when the model cannot be set up or tracing is on.
 
-    def __init__(self, settings: GeneratorSettings, prompts: Path, statements: int = STATEMENTS, prompt: str = ANSWERING) -> None:
+    At most `statements` are asked for; with `brief` no more than there are likely stretches, which is how many an answer without a
+    model would show: what a model adds to them makes an answer longer, seldom better.
+    """
+
+    def __init__(
+        self, settings: GeneratorSettings, prompts: Path, statements: int = STATEMENTS, prompt: str = ANSWERING, *, brief: bool = False
+    ) -> None:
         _refuse_tracing()
-        self._settings, self._statements = settings, statements
+        self._settings, self._statements, self._brief = settings, statements, brief
         self._prompt, self._rewriting = load_prompt(prompts / prompt), load_prompt(prompts / "rewrite.v1.toml")
         self.model_id = settings.model
         self.prompt_id: str | None = f"{self._prompt.id}@{self._prompt.sha256[:12]}"
@@ -66,14 +72,16 @@ class LangChainGenerator:
     def draft(self, question: Question, passages: Sequence[LabelledPassage]) -> Draft:
         """The model's draft. Raises DraftFailed with the reason when there is none within the budget."""
         _refuse_tracing()
-        data = {"question": question.text, "likely": _likely(passages), "passages": [_as_data(item) for item in passages]}
+        likely = _likely(passages)
+        limit = min(self._statements, len(likely)) if self._brief and likely else self._statements
+        data = {"question": question.text, "likely": likely, "passages": [_as_data(item) for item in passages]}
         asked = json.dumps({name: value for name, value in data.items() if value or name != "likely"}, ensure_ascii=False)
         deadline = time.monotonic() + self._settings.budget_s
         failure = DraftFailed("unreachable")
         malformed = 0
         for _ in range(1 + self._settings.retries):
             try:
-                reply = self._reply(asked, malformed, deadline)
+                reply = self._reply(asked, limit, malformed, deadline)
                 return read_draft(reply, {item.label for item in passages})
             except DraftFailed as error:
                 failure = error
@@ -93,14 +101,14 @@ class LangChainGenerator:
             return None
         return said if said and "\n" not in said else None
 
-    def _reply(self, asked: str, malformed: int, deadline: float) -> Any:
+    def _reply(self, asked: str, limit: int, malformed: int, deadline: float) -> Any:
         """What the model said: a dictionary, or text. Forms that the endpoint turns down are not tried again once another has worked.
 
         After a malformed reply the next plainer form is tried: some endpoints take a schema and then do not keep to it.
         """
         for form in range(min(self._form + malformed, len(_FORMS) - 1), len(_FORMS)):
             method, temperature, merged = _FORMS[form]
-            told = [self._prompt.render("system", limit=str(self._statements))]
+            told = [self._prompt.render("system", limit=str(limit))]
             told += [] if method in (_SCHEMA, _TOOL) else [self._prompt.render("plain_json")]
             told += [self._prompt.render("repair")] if malformed else []
             system = "\n\n".join(told)

@@ -29,7 +29,7 @@ _TITLED_LOWER = re.compile(
     r"\b(?:mr|mrs|ms|miss|mx|dr|prof|nurse|sister|pc|dc|ds|pcso|sgt|uncle|auntie|aunty|aunt|nan|nana|nanny|gran|granny|grandad|grandma|cllr|pastor|baby|rev|imam)[ ]((?:(?:o'|mc|mac|de |van |al-))?[a-zà-öø-ÿ][a-zà-öø-ÿ'’\-]*)(?:[ ]([a-zà-öø-ÿ][a-zà-öø-ÿ'’\-]+))?"
 )
 
-_TITLED_LOWER_CAP = re.compile(rf"\b(?:mr|mrs|ms|miss|dr|nurse|pc|dc|ds|sgt|cllr|prof)\.? ({NAME})")
+_TITLED_LOWER_CAP = re.compile(rf"\b(?:(?:mr|mrs|ms|dr|sgt|cllr|prof)\.?|miss|nurse|pc|dc|ds) ({NAME})")
 
 _FIELD_NAMES = (
     r"(?:(?:child(?:'?s|ren'?s)?|pupil(?:'?s)?|student(?:'?s)?|young person(?:'?s)?|patient(?:'?s)?|client(?:'?s)?|service user(?:'?s)?|adult(?:'?s)?|mother(?:'?s)?|father(?:'?s)?|parent(?:'?s)?|carer(?:'?s)?|worker(?:'?s)?|staff|victim(?:'?s)?|suspect(?:'?s)?|referrer(?:'?s)?|contact|maiden|middle|birth|family|given|legal|preferred|full|first|last|sur|fore|user|other|previous|teacher(?:'?s)?)[ \-]?"

@@ -23,7 +23,7 @@ from assistant.privacy.name_trimmer import NameTrimmer
 from assistant.privacy.names import LISTS_VERSION, Lexicon, fold, load_lexicon
 from assistant.privacy.normalise import View, normalise, repair_digits, repair_letters
 from assistant.privacy.overlaps import cover, join, outside, resolve
-from assistant.privacy.patterns import find_patterns
+from assistant.privacy.patterns import find_patterns, is_public_page
 from assistant.privacy.placeholders import find_placeholders
 from assistant.privacy.places import find_addresses, find_organisations, find_places
 from assistant.privacy.public import Public, load_public
@@ -31,7 +31,7 @@ from assistant.privacy.public_dates import is_everybodys, without_public_dates
 from assistant.privacy.recogniser import Recogniser, load_recogniser
 from assistant.privacy.residue import Residue, truecase
 from assistant.privacy.tables import find_cells
-from assistant.privacy.tagger import LABELS, Tagger, load_tagger
+from assistant.privacy.tagger import LABELS, Reading, Tagger, load_tagger
 
 __all__ = [
     "DOUBT_BARS",
@@ -49,7 +49,7 @@ __all__ = [
 RULES_VERSION = "3"
 # Probabilities from which what the tagger reads is taken, by label: chosen on 80 records by an author whose others it had not learned
 # from (decision 0008). A name that leaks costs most, so its bar is lowest; what rules know by shape has the highest.
-LEARNED_BARS: Mapping[str, float] = dict.fromkeys(LABELS, 0.35) | {"PERSON": 0.2, "ID": 0.6}
+LEARNED_BARS: Mapping[str, float] = dict.fromkeys(LABELS, 0.3) | {"PERSON": 0.15, "ID": 0.6}
 # The same for doubts about what is left, which hold a document for a person: of 160 records, 51 were held with it.
 DOUBT_BARS: Mapping[str, float] = dict.fromkeys(LABELS, 0.25)
 # Below this chance of being anything, what only a weak rule found is left (keep survival .862 to .908, direct recall -.002).
@@ -110,7 +110,7 @@ class PersonDetector:
             return ()
         case = text_class is TextClass.CASE
         view = normalise(text)
-        repaired = repair_letters(view.text, lambda key: self._lexicon.knows(key) or self._lexicon.is_word(key))
+        repaired = self._repaired(view.text)
         public = self._public.spans(repaired, case=case) + find_placeholders(view.text)
         protected = cover(len(view.text), public)
         candidates = self._collect(view.text, repaired, case, protected, again=again)
@@ -118,6 +118,13 @@ class PersonDetector:
         if case:
             found = self._finish(found, view.text, repaired, public)
         return tuple(_located((c for c in found if c.end > c.start), view))
+
+    def reading(self, text: str) -> Reading | None:
+        """How likely each word of a text is anything but ordinary, by the tagger; None without one, or where reading moves offsets."""
+        view = normalise(text)
+        if self._tagger is None or len(view.text) != len(text):
+            return None
+        return self._tagger.read(self._repaired(view.text)).likelihoods()
 
     def doubts(self, text: str) -> tuple[Finding, ...]:
         """What may still name somebody in an anonymised record although no rule took it: stretches on which the model, the lists
@@ -133,6 +140,10 @@ class PersonDetector:
                 if c.type == "PERSON" and not any(taken[c.start : c.end])
             ]
         return tuple(_located(join(found), view))
+
+    def _repaired(self, plain: str) -> str:
+        """The text with figures read as the letters they stand for, character for character."""
+        return repair_letters(plain, lambda key: self._lexicon.knows(key) or self._lexicon.is_word(key))
 
     def _collect(self, plain: str, repaired: str, case: bool, protected: list[bool], *, again: bool) -> list[Candidate]:
         """What every recogniser that reads this kind of text finds, as it may overlap; `again` as for `find`."""
@@ -206,12 +217,14 @@ class PersonDetector:
         ]
 
     def _is_told(self, c: Candidate, text: str, protected: list[bool]) -> bool:
-        """Whether what the tagger took is neither public nor, where it took it for an identifier, a number that belongs to a body."""
+        """Whether what the tagger took is neither public nor, where it took it for an identifier, a number or page that belongs to a body."""
         words = re.findall(r"[\w'’-]+", text[c.start : c.end])
         if all(protected[c.start : c.end]) or (c.type in NAME_TYPES and all(word in ACRONYMS for word in words)):
             return False
         if c.type != "IDENTIFIER":
             return True
+        if is_public_page(text[c.start : c.end].lower(), self._public.hosts):
+            return False
         start = c.start - len(_NUMBER_END.search(text[: c.start])[0])  # type: ignore[index]  # it matches nothing at least
         end = c.end + len(_NUMBER_START.match(text[c.end :])[0])  # type: ignore[index]
         return not self._public.has_number(text, start, end)

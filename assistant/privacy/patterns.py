@@ -7,7 +7,7 @@ owner. Without a label a shape must be specific, or pass its checksum.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from assistant.privacy.candidates import Candidate, Level
 from assistant.privacy.public import Public
@@ -306,7 +306,7 @@ def _allowed(origin: str, type_: str, value: str, text: str, start: int, public:
         case "NHS_NUMBER" | "IDENTIFIER":
             return "".join(c for c in value if c.isdigit()) not in public.phones and not (origin == "uln" and len(value) < 3)
         case "URL":
-            return not _is_public_page(value.lower(), public.hosts)
+            return not is_public_page(value.lower(), public.hosts)
         case "EMAIL":
             domain = value.rsplit("@", 1)[-1].lower()
             return not (
@@ -353,7 +353,7 @@ _PERSONAL_PAGE = re.compile(
 )
 
 
-def _is_public_page(url: str, hosts: tuple[str, ...]) -> bool:
+def is_public_page(url: str, hosts: Sequence[str]) -> bool:
     """A page of a listed public host, unless it is a system's or its address points at one record or person."""
     host, _, path = re.sub(r"^(?:https?://)?(?:www\.)?", "", url).partition("/")
     if _PERSONAL_PAGE.search("/" + path):

@@ -1,8 +1,8 @@
 """The learned recogniser: what each word of a record is, from how it is used rather than from what it is called.
 
 Rules know forms and lists; they miss the name nobody listed, the word-name at the start of a sentence and the job told in
-new words. The tagger reads the bundled model's early states (layer 3: what a word does in its sentence), with low-rank changes learned for
-this, and the plain features of `word_features`, and weighs them with two small convolutions. Its weights (`data/tagger.npz`) are
+new words. The tagger reads every word's state in the bundled model, with low-rank changes learned for this, and the plain features of
+`word_features`, and weighs them with two small convolutions. Its weights (`data/tagger.npz`) are
 learned from the development records by `evals/tagger_training.py`.
 """
 
@@ -50,6 +50,7 @@ FINDING_TYPES: Mapping[str, tuple[str, Level]] = {
 WINDOW, OVERLAP = 192, 24  # word pieces read at once, and shared with the window before, so that every word has neighbours
 BATCH = 16
 KEPT = 4  # readings kept: one text is read for its names, for the rest and for doubts
+LAYERS = (0, 6)  # of the model, those that are changed and read
 CLS, SEP = 101, 102  # the model's marks of beginning and end
 
 
@@ -66,10 +67,14 @@ class Reading:
         beyond = bisect_left(self.words, end, key=itemgetter(0))
         return 1.0 - float(self.chances[first:beyond, 0].min()) if first < beyond else 0.0
 
+    def likelihoods(self) -> Reading:
+        """The same without saying of what kind: what `any_name` needs, a fourteenth of the size."""
+        return Reading(self.words, self.chances[:, :1].copy())
+
 
 class WordEncoder:
-    """The early states of every word: shape (words, 384), the mean over its word pieces. The model is loaded with the first text;
-    `changes` are learned changes to its layers."""
+    """The state of every word: shape (words, 384), the mean over its word pieces. The model is loaded with the first text. Without
+    `changes` its first half is read, else all layers that are changed."""
 
     def __init__(self, models_dir: Path | None, threads: int = 0, changes: Table | None = None) -> None:
         self._models_dir, self._threads, self._changes = models_dir, threads, changes
@@ -78,7 +83,8 @@ class WordEncoder:
     def _session(self) -> Any:
         if not self._changes:
             return load_half(FIRST, self._models_dir, self._threads)
-        return load_changed(FIRST, self._changes, self._models_dir, self._threads)
+        last = max(int(name.partition(".")[0]) for name in self._changes)
+        return load_changed((0, last + 1), self._changes, self._models_dir, self._threads)
 
     @cached_property
     def _tokenizer(self) -> Any:
