@@ -35,6 +35,9 @@ class Named(PersonDetector):
             at += len(word) + 1
         return tuple(starts)
 
+    def reading(self, text: str) -> None:
+        return None
+
     def doubts(self, text: str) -> tuple[Finding, ...]:
         return ()
 

@@ -30,6 +30,9 @@ class NoOne(PersonDetector):
     def __init__(self) -> None:
         pass
 
+    def reading(self, text: str) -> None:
+        return None
+
     def doubts(self, text: str) -> tuple[Finding, ...]:
         return ()
 
