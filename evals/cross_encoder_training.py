@@ -34,7 +34,7 @@ from assistant.settings import load_settings
 from assistant.stretches import in_place, stretches_of
 from assistant.types import Filters, Status
 from evals.answer_cases import AnswerCase, read_cases
-from evals.low_rank import ChangedLayers
+from evals.low_rank import ChangedLayers, go_on
 
 RANK, DROPOUT, LEARNING_RATE, DECAY, WARM_UP = 16, 0.1, 1e-3, 0.01, 60
 EPOCHS, GROUPS, BESIDE = 2, 8, 5  # passes over the questions, questions in a step, wrong stretches beside the right one
@@ -180,9 +180,7 @@ def learn(
     from torch.nn import functional
 
     states, reader, rng = States(models_dir), Reader(), Random(0)  # noqa: S311
-    with torch.no_grad():
-        for name, value in (begun or {}).items():
-            reader.learned[name].copy_(torch.from_numpy(np.asarray(value, np.float32)))
+    go_on(reader.learned, begun or {})
     tensors = list(reader.learned.values())
     optimiser = torch.optim.AdamW(tensors, LEARNING_RATE / (2 if begun else 1), weight_decay=DECAY)
     total = epochs * -(-len(groups(asked, Random(1))) // GROUPS)  # noqa: S311

@@ -6,7 +6,7 @@ What is learned here is shipped as a small table and read without PyTorch. A cop
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,15 @@ def pieces_of(text: str, words: Sequence[tuple[int, int]]) -> Pieces:
     return Pieces(encoding.ids, np.array(words_of_pieces(encoding.offsets, words), np.int64), len(words))
 
 
+def go_on(learned: Mapping[str, Any], table: Table) -> None:
+    """Give tensors that are to be learned the values that were learned before, as far as `table` has them."""
+    import torch
+
+    with torch.no_grad():
+        for name, value in table.items():
+            learned[name].copy_(torch.from_numpy(np.asarray(value, np.float32)))
+
+
 class ChangedLayers:
     """`layers` (from, up to) of the model with changes of `rank`, which begin as none."""
 
@@ -56,14 +65,6 @@ class ChangedLayers:
                     self.learned[f"{layer}.{part}.{kind}"] = self._fixed[f"encoder.layer.{layer}.{part}.{kind}"].clone()
         for tensor in self.learned.values():
             tensor.requires_grad_()
-
-    def go_on(self, table: Table) -> None:
-        """Begin with changes learned before, as far as `table` has them."""
-        import torch
-
-        with torch.no_grad():
-            for name, value in table.items():
-                self.learned[name].copy_(torch.from_numpy(np.asarray(value, np.float32)))
 
     def embed(self, ids: Any) -> Any:
         """What the first layer is given: (texts, length, hidden) for word pieces (texts, length)."""

@@ -20,14 +20,14 @@ from typing import Any
 
 import numpy as np
 
-from assistant.minilm.changes import PREFIX, split_changes
+from assistant.minilm.changes import PREFIX, changes_among
 from assistant.minilm.runtime import HIDDEN
 from assistant.privacy.names import load_lexicon
 from assistant.privacy.places import load_places
 from assistant.privacy.tagger import LABELS, LAYERS, Tagger, build_tagger
 from assistant.privacy.word_features import NAMES, describe, split_words
 from evals.beir import read_jsonl
-from evals.low_rank import ChangedLayers, pieces_of
+from evals.low_rank import ChangedLayers, go_on, pieces_of
 from evals.record_variants import Record, vary
 
 VERSION = "2"
@@ -172,7 +172,7 @@ def learn(
     import torch
 
     random, learner = Random(seed), Learner(heads, seed)  # noqa: S311 - not for secrets
-    learner.layers.go_on(split_changes(begun or {})[0])
+    go_on(learner.layers.learned, changes_among(begun or {}))
     changes = list(learner.layers.learned.values())
     groups = [{"params": changes, "weight_decay": 0.01}, {"params": list(learner.heads.parameters()), "weight_decay": 0.01}]
     optimiser = torch.optim.AdamW(groups)

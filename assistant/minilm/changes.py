@@ -1,7 +1,7 @@
 """Learned low-rank changes to layers of the model (LoRA, Hu and others 2021): small enough to ship, applied once when a graph is built.
 
-Readers that do something else with the model than embed (the person tagger, the guard's second opinion, the cross-encoder) keep, beside
-their own heads, a table of changes to the layers they read: `{layer}.{part}.up` (rows, rank) and `.down` (rank, columns) for every dense
+Readers that do something else with the model than embed (the person tagger, the cross-encoder) keep, beside their own heads, a table of
+changes to the layers they read: `{layer}.{part}.up` (rows, rank) and `.down` (rank, columns) for every dense
 part in `CHANGED`, and `.weight` and `.bias` (hidden,) for every norm in `NORMS`.
 """
 
@@ -29,11 +29,9 @@ PREFIX = "changes."  # of the changes' names in a file that holds other weights 
 Table = Mapping[str, NDArray[np.float32]]
 
 
-def split_changes(weights: Mapping[str, Any]) -> tuple[Table, Table]:
-    """Stored weights as the changes to the model, and what else there is of numbers."""
-    table = {name: np.asarray(value, np.float32) for name, value in weights.items() if np.asarray(value).dtype.kind == "f"}
-    changes = {name.removeprefix(PREFIX): value for name, value in table.items() if name.startswith(PREFIX)}
-    return changes, {name: value for name, value in table.items() if not name.startswith(PREFIX)}
+def changes_among(weights: Mapping[str, Any]) -> Table:
+    """The changes to the model among stored weights."""
+    return {name.removeprefix(PREFIX): np.asarray(value, np.float32) for name, value in weights.items() if name.startswith(PREFIX)}
 
 
 def changed_weights(table: Table, original: Mapping[str, Any], layers: tuple[int, int]) -> dict[str, NDArray[np.float32]]:

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from assistant.errors import ModelUnavailable
-from assistant.minilm.changes import Table, split_changes
+from assistant.minilm.changes import Table, changes_among
 from assistant.minilm.runtime import FIRST, HIDDEN, load_changed, load_half, load_tokenizer, run_first
 from assistant.ports import FloatArray
 from assistant.privacy.candidates import Candidate, Level
@@ -219,8 +219,7 @@ def _convolve(rows: FloatArray, kernel: FloatArray, dilation: int) -> FloatArray
 
 def build_tagger(weights: Mapping[str, Any], models_dir: Path | None, threads: int = 0) -> Tagger:
     """A tagger of weights as they are stored."""
-    changes, _ = split_changes(weights)
-    return Tagger(weights, WordEncoder(models_dir, threads, changes), load_lexicon(), load_places())
+    return Tagger(weights, WordEncoder(models_dir, threads, changes_among(weights)), load_lexicon(), load_places())
 
 
 @lru_cache(maxsize=2)

@@ -11,7 +11,7 @@ from assistant.minilm.runtime import FIRST
 from assistant.minilm.weights import model_folder
 from assistant.privacy.tagger import WordEncoder
 from assistant.privacy.word_features import split_words
-from evals.low_rank import ChangedLayers, pieces_of
+from evals.low_rank import ChangedLayers, go_on, pieces_of
 
 TEXTS = ("The school nurse saw Chidera on Monday.", "She told her mum, twice, and nobody rang back. " * 40)
 
@@ -41,3 +41,11 @@ def test_a_graph_is_named_after_its_changes() -> None:
     table = {"0.a.up": np.ones((2, 2), np.float32)}
     assert digest(table) == digest({"0.a.up": np.ones((2, 2), np.float32)})
     assert digest(table) != digest({"0.a.up": np.zeros((2, 2), np.float32)})
+
+
+def test_learning_goes_on_from_what_was_learned_as_far_as_there_is_any() -> None:
+    lower, whole = ChangedLayers(FIRST, 4, 0.1, seed=1), ChangedLayers((0, 6), 4, 0.1, seed=2)
+    upper = whole.learned["5.output.dense.down"].detach().clone()
+    go_on(whole.learned, {name: tensor.detach().numpy() for name, tensor in lower.learned.items()})
+    assert torch.equal(whole.learned["0.output.dense.down"], lower.learned["0.output.dense.down"])
+    assert torch.equal(whole.learned["5.output.dense.down"], upper)
