@@ -124,8 +124,9 @@ class PassageStore(Protocol):
         """Each leg's score for every named passage; a passage that shares nothing with a leg scores 0."""
         ...
 
-    def fetch(self, passage_ids: Sequence[str]) -> list[Passage]:
-        """The named passages that are held, in the order asked for."""
+    def fetch(self, passage_ids: Sequence[str], *, asked: bool = True) -> list[Passage]:
+        """The named passages that are held, in the order asked for; without `asked`, what people ask of them is left out, which is
+        most of a passage and not needed to rank it."""
         ...
 
     def passages(self, document_id: str | None = None) -> Iterator[Passage]:

@@ -23,6 +23,7 @@ from assistant.wording import read_wording
 
 PROPOSING = ("dense", "bm25", "units")
 PER_SIDE = 2  # passages of each side of a comparison that come first
+PART_CANDIDATES = 20  # passages that each leg of a part proposes; the whole question proposes `Fusion.candidates`
 PART_SHARE = 0.9  # a part of a question counts a little less than the whole
 # Soft weights: passages are moved within a result, never removed. Set on the development cases.
 OTHER_NATION = 0.8  # the question names a nation and the passage is not about it
@@ -69,17 +70,22 @@ class Retriever:
         within = filters
         if editions and query.wording.old and filters.as_at is None and not filters.include_superseded:
             within = replace(filters, include_superseded=True)
-        texts = [*query.forms, *(part.text for part in query.parts)]
+        texts = [*query.forms, *(part.asked for part in query.parts)]
         weighted = [query.terms] * len(query.forms) + [part.terms for part in query.parts]
         legs = self._encoder.encode_queries(texts, weighted)
         return self._ranked(query, legs, within, limit)
 
     def _ranked(self, query: Query, legs: Sequence[Mapping[str, Leg]], filters: Filters, limit: int) -> list[ScoredPassage]:
         """Candidates of every form and part, scored by all of them, in their final order."""
-        wanted = [form[name] for number, form in enumerate(legs) for name in PROPOSING if name != "bm25" or _says_more(query, number)]
-        rows = self._store.search(wanted, filters, self._fusion.candidates)
-        union = sorted({hit.passage_id for hits in rows for hit in hits})
-        passages = {passage.id: passage for passage in self._store.fetch(union)}
+        proposing = [(number, name) for number in range(len(legs)) for name in PROPOSING if _proposes(query, number, name)]
+        rows = dict(
+            zip(proposing, self._store.search([legs[number][name] for number, name in proposing], filters, self._fusion.candidates), strict=True)
+        )
+        for place in proposing:
+            if _is_part(query, place[0]):
+                rows[place] = rows[place][:PART_CANDIDATES]
+        union = sorted({hit.passage_id for hits in rows.values() for hit in hits})
+        passages = {passage.id: passage for passage in self._store.fetch(union, asked=False)}
         union = [key for key in union if key in passages]
         asked = [(number, name) for number in range(len(legs)) for name in LEGS if name != "bm25" or _says_more(query, number)]
         scored = dict(zip(asked, self._store.score([legs[number][name] for number, name in asked], union), strict=True))
@@ -101,8 +107,8 @@ class Retriever:
         standing = {key: self._standing(query, passages[key], filters) for key in union}
         final = {key: value * standing[key] for key, value in final.items()}
         order = sorted(union, key=lambda key: (-final[key], -standing[key], key))
-        ranks = {name: {hit.passage_id: rank for rank, hit in enumerate(rows[place], 1)} for place, name in enumerate(PROPOSING)}
-        chosen = distinct([passages[key] for key in order], limit)
+        ranks = {name: {hit.passage_id: rank for rank, hit in enumerate(rows[0, name], 1)} for name in PROPOSING}
+        chosen = self._store.fetch([passage.id for passage in distinct([passages[key] for key in order], limit)])
         return [_explained(passage, final[passage.id], main, ranks) for passage in chosen]
 
     def _standing(self, query: Query, passage: Passage, filters: Filters) -> float:
@@ -176,7 +182,19 @@ def _same(passage: Passage, triples: frozenset[tuple[str, ...]], other: Passage,
 
 def _says_more(query: Query, number: int) -> bool:
     """The forms of a question share their BM25 words, so that only the first of them searches by words; parts have their own."""
-    return number == 0 or number >= len(query.forms)
+    return number == 0 or _is_part(query, number)
+
+
+def _is_part(query: Query, number: int) -> bool:
+    return number >= len(query.forms)
+
+
+def _proposes(query: Query, number: int, leg: str) -> bool:
+    """Whether a leg of a form or part looks through the whole store. Units are many (some 25 a passage here), so that they are
+    looked through for the question as a whole, and only score what a part finds."""
+    if leg == "units":
+        return not _is_part(query, number)
+    return leg != "bm25" or _says_more(query, number)
 
 
 def _explained(

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.lexicon import Lexicon
-from assistant.ports import Embedder, FloatArray, IndexedPassage, Leg, SparseVector, TermEncoder
+from assistant.ports import Embedder, FloatArray, IndexedPassage, Leg, SparseVector, TermEncoder, TokenVectors
 from assistant.sentences import split_sentences
 from assistant.types import Passage
 
@@ -55,7 +55,7 @@ class VectorEncoder:
         units = [split_units(passage.text, self._shape.unit_words) for passage in passages]
         # A passage of one unit is its own unit: encoding the same words twice finds nothing more.
         texts = [
-            [*(group if len(group) > 1 else ()), *(item.line for item in passage.asked)]
+            [*(group if len(group) > 1 else ()), *dict.fromkeys(item.line for item in passage.asked)]  # a line stands beside each of its facts
             for passage, group in zip(passages, units, strict=True)
         ]
         distinct = list(dict.fromkeys(text for group in texts for text in group))  # a fact stated twice brings its lines twice
@@ -74,9 +74,12 @@ class VectorEncoder:
         return self.encode_queries([text], [[(terms or text, 1.0)]])[0]
 
     def encode_queries(self, texts: Sequence[str], terms: Sequence[Sequence[tuple[str, float]]]) -> list[dict[str, Leg]]:
-        """The legs of several queries, encoded together; `terms` are each query's words for BM25 with their weights."""
+        """The legs of several queries, encoded together; `terms` are each query's words for BM25 with their weights.
+
+        A text that stands word for word in the first is read there, in its context, and not once more by itself.
+        """
         out = []
-        for vectors, weighted in zip(self._embedder.embed_tokens(texts), terms, strict=True):
+        for vectors, weighted in zip(self._read(texts), terms, strict=True):
             weights = self._piece_weights(vectors.pieces)[:, None]
             tokens = self._project(vectors.tokens) * (weights / max(float(weights.sum()), 1e-9))
             out.append(
@@ -87,6 +90,16 @@ class VectorEncoder:
                     "tokens": Leg("tokens", np.asarray(tokens, np.float32)),
                 }
             )
+        return out
+
+    def _read(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Each text as the model sees it; the model runs on the first and on those that are no stretch of it."""
+        pieces = self._embedder.pieces(texts)
+        starts = [None, *(_place_of(run, pieces[0]) for run in pieces[1:])]
+        alone = iter(self._embedder.embed_tokens([text for text, start in zip(texts, starts, strict=True) if start is None]))
+        out: list[TokenVectors] = []
+        for run, start in zip(pieces, starts, strict=True):
+            out.append(next(alone) if start is None else _stretch(out[0], start, len(run)))
         return out
 
     def _project(self, tokens: FloatArray) -> FloatArray:
@@ -107,6 +120,18 @@ class VectorEncoder:
             for index, value in zip(vector.indices, vector.values, strict=True):
                 found[index] = max(found.get(index, 0.0), value * weight)
         return SparseVector(tuple(found), tuple(found.values()))
+
+
+def _place_of(run: Sequence[int], pieces: Sequence[int]) -> int | None:
+    """Where `run` first stands in `pieces`."""
+    return next((at for at in range(len(pieces) - len(run) + 1) if pieces[at : at + len(run)] == run), None) if run else None
+
+
+def _stretch(whole: TokenVectors, start: int, length: int) -> TokenVectors:
+    """A stretch of a text that was read whole, its tokens pooled by their mean."""
+    tokens = whole.tokens[start : start + length]
+    pooled = tokens.mean(axis=0)
+    return TokenVectors(pooled / max(float(np.linalg.norm(pooled)), 1e-12), tokens, whole.pieces[start : start + length])
 
 
 def prefixed(passage: Passage, title: str, shape: TextShape) -> str:

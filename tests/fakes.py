@@ -168,8 +168,9 @@ class MemoryStore:
     def score(self, legs: Sequence[Leg], passage_ids: Sequence[str]) -> list[dict[str, float]]:
         return [{key: self._score(leg, self._held[key]) for key in passage_ids if key in self._held} for leg in legs]
 
-    def fetch(self, passage_ids: Sequence[str]) -> list[Passage]:
-        return [self._held[key].passage for key in passage_ids if key in self._held]
+    def fetch(self, passage_ids: Sequence[str], *, asked: bool = True) -> list[Passage]:
+        found = [self._held[key].passage for key in passage_ids if key in self._held]
+        return found if asked else [replace(passage, asked=()) for passage in found]
 
     def passages(self, document_id: str | None = None) -> Iterator[Passage]:
         found = [item.passage for item in self._held.values() if document_id in (None, item.passage.document_id)]

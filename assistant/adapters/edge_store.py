@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -79,19 +80,22 @@ class EdgeStore:
         return self._count(_filter(records.answering(Filters(include_superseded=True))))
 
     def search(self, legs: Sequence[Leg], filters: Filters, limit: int) -> list[list[Hit]]:
-        return self._query(legs, _filter(records.answering(filters)), limit)
+        rows = self._rows(legs, _filter(records.answering(filters)), limit)
+        hits = [[Hit(str(point.id), float(point.score)) for point in row] for row in rows]
+        return [sorted(row, key=lambda hit: (-hit.score, hit.passage_id)) for row in hits]
 
     def score(self, legs: Sequence[Leg], passage_ids: Sequence[str]) -> list[dict[str, float]]:
         if not passage_ids:
             return [{} for _ in legs]
         named = edge.Filter(must=[edge.HasIdCondition(set(passage_ids))])
-        rows = self._query(legs, named, len(passage_ids))
-        return [dict.fromkeys(passage_ids, 0.0) | {hit.passage_id: hit.score for hit in row} for row in rows]
+        names = {uuid.UUID(key): key for key in passage_ids}  # writing each id of each leg out took longer than scoring
+        rows = self._rows(legs, named, len(passage_ids))
+        return [dict.fromkeys(passage_ids, 0.0) | {names[point.id]: float(point.score) for point in row} for row in rows]
 
-    def fetch(self, passage_ids: Sequence[str]) -> list[Passage]:
+    def fetch(self, passage_ids: Sequence[str], *, asked: bool = True) -> list[Passage]:
         if not passage_ids:
             return []
-        found = _reported(lambda: self._shard.retrieve(list(passage_ids), True, False), self._path)
+        found = _reported(lambda: self._shard.retrieve(list(passage_ids), asked or list(records.RANKED), False), self._path)
         held = {str(record.id): record.payload or {} for record in found}
         return [records.passage_from(key, held[key]) for key in passage_ids if key in held and held[key].get("state") == records.LIVE]
 
@@ -130,11 +134,10 @@ class EdgeStore:
         self._shard.close()
         self._owner.release()
 
-    def _query(self, legs: Sequence[Leg], where: Any, limit: int) -> list[list[Hit]]:
+    def _rows(self, legs: Sequence[Leg], where: Any, limit: int) -> list[list[Any]]:
         requests = [edge.QueryRequest(query=edge.Query.Nearest(_vector(leg), using=leg.name), filter=where, limit=limit) for leg in legs]
-        rows = _reported(lambda: self._shard.query_batch(edge.QueryBatchRequest(requests)), self._path)
-        hits = [[Hit(str(point.id), float(point.score)) for point in row] for row in rows]
-        return [sorted(row, key=lambda hit: (-hit.score, hit.passage_id)) for row in hits]
+        rows: list[list[Any]] = _reported(lambda: self._shard.query_batch(edge.QueryBatchRequest(requests)), self._path)
+        return rows
 
     def _scroll(self, where: Where) -> Iterator[Any]:
         offset = None

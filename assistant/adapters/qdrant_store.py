@@ -81,10 +81,11 @@ class QdrantStore:
         rows = self._query(legs, models.Filter(must=[models.HasIdCondition(has_id=list(passage_ids))]), len(passage_ids))
         return [dict.fromkeys(passage_ids, 0.0) | {hit.passage_id: hit.score for hit in row} for row in rows]
 
-    def fetch(self, passage_ids: Sequence[str]) -> list[Passage]:
+    def fetch(self, passage_ids: Sequence[str], *, asked: bool = True) -> list[Passage]:
         if not passage_ids:
             return []
-        found = self._read(lambda: self._client.retrieve(self._collection, list(passage_ids), with_payload=True))
+        fields = asked or list(records.RANKED)
+        found = self._read(lambda: self._client.retrieve(self._collection, list(passage_ids), with_payload=fields))
         held = {str(record.id): record.payload or {} for record in found}
         return [records.passage_from(key, held[key]) for key in passage_ids if key in held and held[key].get("state") == records.LIVE]
 

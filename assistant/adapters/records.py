@@ -21,6 +21,7 @@ SINGLE = ("dense",)
 MULTI = ("units", "tokens")
 KEYWORDS = ("type", "state", "document_id", "revision", "nations", "kind", "status", "themes", "agencies", "age_bands")
 NUMBERS = ("effective_from", "effective_to")
+RANKED = ("state", "document_id", "text", "heading_path", "page", "ordinal", "digest", "status", "nations", "sources")  # all but `asked`
 LIVE, DRAFT = "live", "draft"
 NEVER = 99991231
 OLD = (Status.SUPERSEDED, Status.WITHDRAWN)

@@ -102,6 +102,15 @@ def test_passages_come_back_in_order_with_everything_they_know(store: PassageSto
     assert [passage.id for passage in store.fetch(wanted)] == wanted
 
 
+def test_a_passage_comes_without_what_people_ask_of_it_where_that_is_not_wanted(store: PassageStore) -> None:
+    one = document()
+    (item,) = passages(one, 1)
+    passage = replace(item.passage, asked=(Asked("who must I tell", 0, 4),))
+    store.replace(one, [replace(item, passage=passage)])
+    assert store.fetch([passage.id]) == [passage]
+    assert store.fetch([passage.id], asked=False) == [replace(passage, asked=())]
+
+
 def test_an_unknown_passage_is_left_out_rather_than_invented(store: PassageStore) -> None:
     assert store.fetch([str(uuid.uuid4())]) == []
 

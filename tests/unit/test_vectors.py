@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from assistant.lexicon import survey
-from assistant.ports import SparseVector
+from assistant.ports import SparseVector, TokenVectors
 from assistant.types import Asked
 from assistant.vectors import TextShape, VectorEncoder, fit_projection, pack, split_units, unpack
 from tests.fakes import DIMENSIONS, SHARING, HashingEmbedder, WordTerms, make_encoder, make_passages
@@ -49,6 +50,26 @@ def test_expansions_weigh_less_than_what_was_typed() -> None:
     assert sorted(query.values) == [0.5, 0.5, 1.0]
 
 
+def test_a_stretch_of_a_question_is_read_in_its_place_and_the_model_runs_once() -> None:
+    class Counting(HashingEmbedder):
+        read: list[str] = []
+
+        def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+            self.read += texts
+            return super().embed_tokens(texts)
+
+    embedder = Counting()
+    encoder = VectorEncoder(embedder, WordTerms(), np.eye(DIMENSIONS, dtype=np.float32), SHAPE)
+    texts = ["share early? tell the family?", "tell the family", "keep records"]
+    legs = encoder.encode_queries(texts, [[(text, 1.0)] for text in texts])
+    assert embedder.read == ["share early? tell the family?", "keep records"]
+    alone = encoder.encode_query("tell the family")
+    for leg in ("dense", "tokens"):
+        ours, theirs = legs[1][leg].query, alone[leg].query
+        assert not isinstance(ours, SparseVector) and not isinstance(theirs, SparseVector)
+        assert np.allclose(ours, theirs, atol=1e-6)  # this embedder reads words apart, so that context changes nothing
+
+
 def test_a_projection_survives_the_metadata() -> None:
     made = fit_projection(HashingEmbedder(), ["one two three", "four five six"])
     assert np.array_equal(unpack(pack(made)), made)
@@ -57,7 +78,7 @@ def test_a_projection_survives_the_metadata() -> None:
 def test_what_people_ask_is_a_unit_of_its_passage_and_its_words_are_terms() -> None:
     (plain,) = make_passages(SHARING, ("Consent", "Share early."))
     (held,) = make_encoder().encode_passages(
-        [replace(plain, asked=(Asked("can i tell", 0, 12), Asked("who hears", 0, 12)))], {SHARING.id: "Advice"}
+        [replace(plain, asked=(Asked("can i tell", 0, 12), Asked("who hears", 0, 12), Asked("can i tell", 6, 12)))], {SHARING.id: "Advice"}
     )
     (bare,) = make_encoder().encode_passages([plain], {SHARING.id: "Advice"})
     assert held.dense["units"].shape == (3, DIMENSIONS)
