@@ -22,6 +22,7 @@ from assistant.vectors import LEGS, VectorEncoder
 from assistant.wording import read_wording
 
 PROPOSING = ("dense", "bm25", "units")
+SHARED = ("bm25", "tokens")  # the forms of a question have the same words for BM25, and late interaction is better as typed
 PER_SIDE = 2  # passages of each side of a comparison that come first
 PART_CANDIDATES = 20  # passages that each leg of a part proposes; the whole question proposes `Fusion.candidates`
 PART_SHARE = 0.9  # a part of a question counts a little less than the whole
@@ -79,7 +80,11 @@ class Retriever:
         """Candidates of every form and part, scored by all of them, in their final order."""
         proposing = [(number, name) for number in range(len(legs)) for name in PROPOSING if _proposes(query, number, name)]
         rows = dict(
-            zip(proposing, self._store.search([legs[number][name] for number, name in proposing], filters, self._fusion.candidates), strict=True)
+            zip(
+                proposing,
+                self._store.search([legs[number][name] for number, name in proposing], filters, self._fusion.candidates),
+                strict=True,
+            )
         )
         for place in proposing:
             if _is_part(query, place[0]):
@@ -87,9 +92,9 @@ class Retriever:
         union = sorted({hit.passage_id for hits in rows.values() for hit in hits})
         passages = {passage.id: passage for passage in self._store.fetch(union, asked=False)}
         union = [key for key in union if key in passages]
-        asked = [(number, name) for number in range(len(legs)) for name in LEGS if name != "bm25" or _says_more(query, number)]
+        asked = [(number, name) for number in range(len(legs)) for name in LEGS if name not in SHARED or _says_more(query, number)]
         scored = dict(zip(asked, self._store.score([legs[number][name] for number, name in asked], union), strict=True))
-        tables = [{name: scored.get((number, name), scored[0, "bm25"]) for name in LEGS} for number in range(len(legs))]
+        tables = [{name: scored.get((number, name), scored[0, name]) for name in LEGS} for number in range(len(legs))]
         forms = len(query.forms)
         main = {name: {key: max(table[name][key] for table in tables[:forms]) for key in union} for name in LEGS}
         documents = {key: passage.document_id for key, passage in passages.items()}
@@ -107,7 +112,8 @@ class Retriever:
         standing = {key: self._standing(query, passages[key], filters) for key in union}
         final = {key: value * standing[key] for key, value in final.items()}
         order = sorted(union, key=lambda key: (-final[key], -standing[key], key))
-        ranks = {name: {hit.passage_id: rank for rank, hit in enumerate(rows[0, name], 1)} for name in PROPOSING}
+        by = {name: 0 if (0, name) in rows else forms - 1 for name in PROPOSING}
+        ranks = {name: {hit.passage_id: rank for rank, hit in enumerate(rows[by[name], name], 1)} for name in PROPOSING}
         chosen = self._store.fetch([passage.id for passage in distinct([passages[key] for key in order], limit)])
         return [_explained(passage, final[passage.id], main, ranks) for passage in chosen]
 
@@ -181,7 +187,7 @@ def _same(passage: Passage, triples: frozenset[tuple[str, ...]], other: Passage,
 
 
 def _says_more(query: Query, number: int) -> bool:
-    """The forms of a question share their BM25 words, so that only the first of them searches by words; parts have their own."""
+    """Whether a form or part has legs of its own where forms share them: the first form has, and parts have."""
     return number == 0 or _is_part(query, number)
 
 
@@ -190,11 +196,13 @@ def _is_part(query: Query, number: int) -> bool:
 
 
 def _proposes(query: Query, number: int, leg: str) -> bool:
-    """Whether a leg of a form or part looks through the whole store. Units are many (some 25 a passage here), so that they are
-    looked through for the question as a whole, and only score what a part finds."""
-    if leg == "units":
-        return not _is_part(query, number)
-    return leg != "bm25" or _says_more(query, number)
+    """Whether a leg of a form or part looks through the whole store; the others only score what was found.
+
+    The one by words does for the question as typed, and the one by units, which are many (some 16 a passage), for its fullest form.
+    """
+    if leg == "dense":
+        return True
+    return number == (0 if leg == "bm25" else len(query.forms) - 1)
 
 
 def _explained(

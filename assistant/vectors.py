@@ -55,7 +55,7 @@ class VectorEncoder:
         units = [split_units(passage.text, self._shape.unit_words) for passage in passages]
         # A passage of one unit is its own unit: encoding the same words twice finds nothing more.
         texts = [
-            [*(group if len(group) > 1 else ()), *dict.fromkeys(item.line for item in passage.asked)]  # a line stands beside each of its facts
+            [*(group if len(group) > 1 else ()), *dict.fromkeys(item.line for item in passage.asked)]  # several facts share a line
             for passage, group in zip(passages, units, strict=True)
         ]
         distinct = list(dict.fromkeys(text for group in texts for text in group))  # a fact stated twice brings its lines twice
@@ -76,7 +76,7 @@ class VectorEncoder:
     def encode_queries(self, texts: Sequence[str], terms: Sequence[Sequence[tuple[str, float]]]) -> list[dict[str, Leg]]:
         """The legs of several queries, encoded together; `terms` are each query's words for BM25 with their weights.
 
-        A text that stands word for word in the first is read there, in its context, and not once more by itself.
+        A text that stands word for word in the longest is read there, in its context, and not once more by itself.
         """
         out = []
         for vectors, weighted in zip(self._read(texts), terms, strict=True):
@@ -93,14 +93,15 @@ class VectorEncoder:
         return out
 
     def _read(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """Each text as the model sees it; the model runs on the first and on those that are no stretch of it."""
+        """Each text as the model sees it; the model runs on the longest and on those that are no stretch of it."""
         pieces = self._embedder.pieces(texts)
-        starts = [None, *(_place_of(run, pieces[0]) for run in pieces[1:])]
-        alone = iter(self._embedder.embed_tokens([text for text, start in zip(texts, starts, strict=True) if start is None]))
-        out: list[TokenVectors] = []
-        for run, start in zip(pieces, starts, strict=True):
-            out.append(next(alone) if start is None else _stretch(out[0], start, len(run)))
-        return out
+        longest = max(range(len(texts)), key=lambda number: len(pieces[number]))
+        starts = [_place_of(run, pieces[longest]) if run != pieces[longest] else None for run in pieces]
+        alone = [number for number, start in enumerate(starts) if start is None]
+        read = dict(zip(alone, self._embedder.embed_tokens([texts[number] for number in alone]), strict=True))
+        return [
+            read[number] if start is None else _stretch(read[longest], start, len(pieces[number])) for number, start in enumerate(starts)
+        ]
 
     def _project(self, tokens: FloatArray) -> FloatArray:
         """Token vectors in 64 dimensions, at unit length again: without that, frequent pieces outshine rare ones."""

@@ -125,7 +125,7 @@ def _measure_growth(
     store = EdgeStore(folder / "index", parts.embedder.dimensions, real[0].dense["tokens"].shape[1])
     metrics: list[Metric] = []
     try:
-        retriever = make_retriever(store, parts.index.encoder, settings)
+        retriever = make_retriever(store, parts.index.encoder, settings, parts.query_reader)
         held = 0
         for size in sizes:
             start = time.perf_counter()

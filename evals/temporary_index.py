@@ -115,10 +115,10 @@ def open_index(collection: Collection, settings: Settings, progress: Progress) -
         store.close()
 
 
-def make_retriever(store: PassageStore, encoder: VectorEncoder, settings: Settings) -> Retriever:
-    """The product's retriever with the configured fusion."""
+def make_retriever(store: PassageStore, encoder: VectorEncoder, settings: Settings, reader: QueryReader | None = None) -> Retriever:
+    """The product's retriever with the configured fusion; without a `reader`, questions are searched as they are typed."""
     chosen = settings.retrieval
-    return Retriever(store, encoder, Fusion(chosen.candidates, chosen.dense_weight, chosen.rerank_weight, chosen.document_weight))
+    return Retriever(store, encoder, Fusion(chosen.candidates, chosen.dense_weight, chosen.rerank_weight, chosen.document_weight), reader)
 
 
 def average_terms(texts: Sequence[Text]) -> float:

@@ -77,7 +77,7 @@ class RestServer:
                 return {"count": local.count(name, counted.filter, exact=True).count}
             case "POST", "points":
                 wanted = models.PointRequest.model_validate_json(body)
-                return [_plain(row) for row in local.retrieve(name, wanted.ids, with_payload=True)]
+                return [_plain(row) for row in local.retrieve(name, wanted.ids, with_payload=wanted.with_payload or True)]
         raise AssertionError(f"The shim does not know {method} {what}.")
 
 
