@@ -70,11 +70,9 @@ def read_through(text: str, known: Known) -> Readings:
     decoded = _decode_runs(plain)
     if decoded != plain:
         hidden.append(decoded)
-    for turned in (codecs.encode(plain, "rot13"), plain[::-1]):
-        if not plain.isascii() and turned != plain[::-1]:
-            turned = codecs.encode(plain, "rot13")
-        if max(_share_known(plain, known) + 0.35, _READABLE) <= _share_known(turned, known):
-            hidden.append(turned)
+    readable = max(_share_known(plain, known) + 0.35, _READABLE)
+    if readable <= 1:  # what reads well has no better reading
+        hidden += [turned for turned in (codecs.encode(plain, "rot13"), plain[::-1]) if readable <= _share_known(turned, known)]
     unleeted = _unleet(plain, known)
     enciphered = bool(hidden) or bool(_MORSE.search(plain)) or _is_leet(plain)
     if _CIPHER_TALK.search(plain) and any(_strange(word, known) for word in _WORD.findall(plain)):

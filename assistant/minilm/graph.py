@@ -3,6 +3,11 @@
 The graph is BERT as in Devlin et al. (2019) with the sizes of the model's `config.json`. A graph that begins at layer 0 takes
 `ids` and `mask`, both int64 of shape (batch, length); a later one takes `states`, float32 (batch, length, hidden), and `mask`.
 The output `tokens` is float32 (batch, length, hidden): the hidden states after its last layer.
+
+A graph in eight bits multiplies whole numbers: each word's row is scaled to [-127, 127] by its own largest value, each column of
+weights to [-63, 63]. With seven bits of weight no sum of two products overflows sixteen bits, where processors without dot products of
+bytes saturate, so that every processor gets the same numbers. States then differ by 6% from those in floats (11% where one scale
+serves all words of a text), in less than half the time. Whoever reads them must have learned from them.
 """
 
 from __future__ import annotations
@@ -14,8 +19,17 @@ from typing import Any
 
 import numpy as np
 
+ROW_STEPS, WEIGHT_STEPS, MIDDLE = 127, 63, 128
 
-def build_graph(model_dir: Path, first: int, last: int, change: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None) -> bytes:
+
+def build_graph(
+    model_dir: Path,
+    first: int,
+    last: int,
+    change: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None,
+    *,
+    eight_bit: bool = False,
+) -> bytes:
     """Layers `first` (from 0) up to, not including, `last` of the BERT encoder in `model_dir`, serialised; what `change` makes of its
     weights takes their place."""
     import onnx
@@ -23,7 +37,7 @@ def build_graph(model_dir: Path, first: int, last: int, change: Callable[[Mappin
 
     config = json.loads((model_dir / "config.json").read_text(encoding="utf-8"))
     weights = load_file(str(model_dir / "model.safetensors"))
-    graph = _GraphBuilder({**weights, **(change(weights) if change else {})}, config)
+    graph = (_EightBitGraphBuilder if eight_bit else _GraphBuilder)({**weights, **(change(weights) if change else {})}, config)
     model = onnx.helper.make_model(graph.build(first, last), opset_imports=[onnx.helper.make_opsetid("", 20)], ir_version=10)
     return bytes(model.SerializeToString())
 
@@ -106,3 +120,35 @@ class _GraphBuilder:
         )
         kind = self.constant("segment", self.weights["embeddings.token_type_embeddings.weight"][0])
         return self.norm(self.node("Add", [self.node("Add", [words, positions]), kind]), "embeddings.LayerNorm")
+
+
+class _EightBitGraphBuilder(_GraphBuilder):
+    def __init__(self, weights: dict[str, Any], config: dict[str, Any]) -> None:
+        super().__init__(weights, config)
+        self._scaled: dict[str, tuple[str, str]] = {}
+
+    def dense(self, x: str, name: str) -> str:
+        from onnx import TensorProto
+
+        weights = self.weights[f"{name}.weight"].T
+        scale = np.maximum(np.abs(weights).max(axis=0), 1e-12) / WEIGHT_STEPS
+        kernel = self.constant(f"{name}.kernel", np.round(weights / scale).astype(np.int8))
+        rows, sizes = self._rows(x)
+        middle, none = self.constant("middle.byte", np.array(MIDDLE, np.uint8)), self.constant("none", np.array(0, np.int8))
+        product = self.node("Cast", [self.node("MatMulInteger", [rows, kernel, middle, none])], to=TensorProto.FLOAT)
+        # Column scale first: the other order is taken by ONNX Runtime for one scale a text, and fused wrongly.
+        product = self.node("Mul", [self.node("Mul", [product, self.constant(f"{name}.scale", scale.astype(np.float32))]), sizes])
+        return self.node("Add", [product, self.weight(f"{name}.bias")])
+
+    def _rows(self, x: str) -> tuple[str, str]:
+        """`x` in bytes around MIDDLE, and the size of a step in each row; once for all that read it."""
+        from onnx import TensorProto
+
+        if x not in self._scaled:
+            largest = self.node("ReduceMax", [self.node("Abs", [x]), self.constant("last.axis", np.array([-1], np.int64))], keepdims=1)
+            sizes = self.node("Mul", [largest, self.constant("step", np.array(1 / ROW_STEPS, np.float32))])
+            sizes = self.node("Max", [sizes, self.constant("smallest", np.array(1e-12, np.float32))])
+            steps = self.node("Round", [self.node("Div", [x, sizes])])
+            rows = self.node("Add", [steps, self.constant("middle", np.array(MIDDLE, np.float32))])
+            self._scaled[x] = self.node("Cast", [rows], to=TensorProto.UINT8), sizes
+        return self._scaled[x]

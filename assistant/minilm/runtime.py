@@ -22,20 +22,22 @@ from assistant.minilm.weights import WEIGHTS_SHA256, check_weights, model_folder
 
 FIRST, SECOND = (0, 3), (3, 6)
 HIDDEN = 384
+_NAME = f"all-minilm-l6-v2-{WEIGHTS_SHA256[:12]}"
 FloatArray = NDArray[np.float32]
 
 
 @lru_cache(maxsize=8)
-def load_half(half: tuple[int, int], models_dir: Path | None, threads: int = 0) -> Any:
+def load_half(half: tuple[int, int], models_dir: Path | None, threads: int = 0, *, eight_bit: bool = False) -> Any:
     """An `onnxruntime.InferenceSession` over the layers of `half`. `models_dir` caches the graph (45 to 70 MB); with None it is built
-    in memory, which takes half a second. `threads` 0 leaves the number to ONNX Runtime. Raises ModelUnavailable."""
-    return open_graph(f"all-minilm-l6-v2-{WEIGHTS_SHA256[:12]}-{half[0]}-{half[1]}.onnx", half, models_dir, threads)
+    in memory, which takes half a second. `threads` 0 leaves the number to ONNX Runtime; for `eight_bit` see `graph`. Raises
+    ModelUnavailable."""
+    return open_graph(f"{_NAME}-{half[0]}-{half[1]}", half, models_dir, threads, eight_bit=eight_bit)
 
 
-def load_changed(half: tuple[int, int], changes: Table, models_dir: Path | None, threads: int = 0) -> Any:
+def load_changed(half: tuple[int, int], changes: Table, models_dir: Path | None, threads: int = 0, *, eight_bit: bool = False) -> Any:
     """As `load_half`, with learned changes to the layers. Raises ModelUnavailable."""
-    name = f"all-minilm-l6-v2-{WEIGHTS_SHA256[:12]}-{half[0]}-{half[1]}-{digest(changes)[:12]}.onnx"
-    return open_graph(name, half, models_dir, threads, lambda original: changed_weights(changes, original, half))
+    name = f"{_NAME}-{half[0]}-{half[1]}-{digest(changes)[:12]}"
+    return open_graph(name, half, models_dir, threads, lambda original: changed_weights(changes, original, half), eight_bit=eight_bit)
 
 
 def open_graph(
@@ -44,6 +46,8 @@ def open_graph(
     models_dir: Path | None,
     threads: int,
     change: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None,
+    *,
+    eight_bit: bool = False,
 ) -> Any:
     """The session of the graph cached as `name`, built first where it is not there yet; `change` gives weights in place of the
     model's own. Raises ModelUnavailable."""
@@ -51,11 +55,11 @@ def open_graph(
         import onnxruntime
     except ImportError as error:
         raise ModelUnavailable(f"The embedding model needs the package {error.name}. Run 'make install'.") from None
-    cached = models_dir / name if models_dir else None
+    cached = models_dir / f"{name}{'-8bit' if eight_bit else ''}.onnx" if models_dir else None
     if cached is None or not cached.exists():
         folder = model_folder()
         check_weights(folder / "model.safetensors")
-        graph = build_graph(folder, *half, change)
+        graph = build_graph(folder, *half, change, eight_bit=eight_bit)
         if cached is not None:
             write_atomically(cached, graph)
     options = onnxruntime.SessionOptions()

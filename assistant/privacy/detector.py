@@ -111,7 +111,7 @@ class PersonDetector:
         case = text_class is TextClass.CASE
         view = normalise(text)
         repaired = self._repaired(view.text)
-        public = self._public.spans(repaired, case=case) + find_placeholders(view.text)
+        public = [*self._public.spans(repaired, case=case), *find_placeholders(view.text)]
         protected = cover(len(view.text), public)
         candidates = self._collect(view.text, repaired, case, protected, again=again)
         found = _settle(self._protect(candidates, view.text, protected), view.text)
@@ -131,7 +131,7 @@ class PersonDetector:
         and the rules disagree. Their `origin` says who doubts ("doubt:model", "doubt:list", "doubt:small", "doubt:letters")."""
         view = normalise(text)
         plain = view.text
-        taken = cover(len(plain) + 1, self._public.spans(plain, case=True) + find_placeholders(plain))
+        taken = cover(len(plain) + 1, [*self._public.spans(plain, case=True), *find_placeholders(plain)])
         found = list(self._residue.doubts(plain, taken, lowered=is_lowered(plain)))
         if self._tagger is not None:
             found += [

@@ -75,7 +75,7 @@ _HELPLINE = re.compile(r"\b(?:help ?line|hot ?line|advice line|freephone|support
 _LED = frozenset({"report", "review", "inquiry", "audit"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Public:
     """The allowances: one pattern for phrases, plain sets for the rest."""
 
@@ -89,7 +89,8 @@ class Public:
     hosts: tuple[str, ...]
     phones: frozenset[str]
 
-    def spans(self, text: str, *, case: bool) -> list[tuple[int, int]]:
+    @lru_cache(maxsize=2)  # noqa: B019 - the recognisers of one text ask in turn, and there is one `Public`
+    def spans(self, text: str, *, case: bool) -> tuple[tuple[int, int], ...]:
         """Half-open spans that hold public names, idioms and cited authors. In case material (`case`) only listed phrases, laws and editions protect;
         elsewhere also anything called an inquiry, a law or a report."""
         from assistant.privacy.names import load_lexicon  # the lexicon is made with this file's lists
@@ -112,7 +113,7 @@ class Public:
                 if self.authors.fullmatch(m[1].title()) and _IDEAS.search(text[max(0, m.start() - 60) : m.start()])
             ]
             found += [m.span() for m in self.authors.finditer(text) if _THEORY.search(text, max(0, m.start() - 40), m.end() + 30)]
-        return found
+        return tuple(found)
 
     def has_number(self, text: str, start: int, end: int) -> bool:
         """Whether the telephone number at half-open `start`, `end` of `text` is listed, a freephone number (080, 116: Ofcom's National

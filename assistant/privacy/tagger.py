@@ -74,17 +74,17 @@ class Reading:
 
 class WordEncoder:
     """The state of every word: shape (words, 384), the mean over its word pieces. The model is loaded with the first text. Without
-    `changes` its first half is read, else all layers that are changed."""
+    `changes` its first half is read, else all layers that are changed; `eight_bit` as in `minilm.graph`."""
 
-    def __init__(self, models_dir: Path | None, threads: int = 0, changes: Table | None = None) -> None:
-        self._models_dir, self._threads, self._changes = models_dir, threads, changes
+    def __init__(self, models_dir: Path | None, threads: int = 0, changes: Table | None = None, *, eight_bit: bool = False) -> None:
+        self._models_dir, self._threads, self._changes, self._eight_bit = models_dir, threads, changes, eight_bit
 
     @cached_property
     def _session(self) -> Any:
         if not self._changes:
-            return load_half(FIRST, self._models_dir, self._threads)
+            return load_half(FIRST, self._models_dir, self._threads, eight_bit=self._eight_bit)
         last = max(int(name.partition(".")[0]) for name in self._changes)
-        return load_changed((0, last + 1), self._changes, self._models_dir, self._threads)
+        return load_changed((0, last + 1), self._changes, self._models_dir, self._threads, eight_bit=self._eight_bit)
 
     @cached_property
     def _tokenizer(self) -> Any:
