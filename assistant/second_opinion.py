@@ -111,7 +111,7 @@ def _sentences(rows: FloatArray) -> Iterator[FloatArray]:
 @lru_cache(maxsize=2)
 def load_word_reader(models_dir: Path | None = None) -> WordReader:
     """One thread: a question is too short for two to help each other. Raises ModelUnavailable."""
-    return WordReader(WordEncoder(models_dir, 1), load_lexicon(), load_places(), load_public())
+    return WordReader(WordEncoder(models_dir, 1, eight_bit=True), load_lexicon(), load_places(), load_public())
 
 
 @lru_cache(maxsize=2)

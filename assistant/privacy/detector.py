@@ -14,8 +14,10 @@ from pathlib import Path
 
 from assistant.privacy.attributes import find_attributes
 from assistant.privacy.candidates import NAME_TYPES, Candidate, Level
+from assistant.privacy.capitals import truecase
 from assistant.privacy.cues import ACRONYMS, Cues
 from assistant.privacy.dates import find_age_after, find_ages, find_dates
+from assistant.privacy.doubts import find_doubts
 from assistant.privacy.edges import extend_name, is_worth_keeping, labelled, tidied, titled, whole_births
 from assistant.privacy.entities import Entities
 from assistant.privacy.mentions import Mentions, is_lowered
@@ -29,7 +31,6 @@ from assistant.privacy.places import find_addresses, find_organisations, find_pl
 from assistant.privacy.public import Public, load_public
 from assistant.privacy.public_dates import is_everybodys, without_public_dates
 from assistant.privacy.recogniser import Recogniser, load_recogniser
-from assistant.privacy.residue import Residue, truecase
 from assistant.privacy.tables import find_cells
 from assistant.privacy.tagger import LABELS, Reading, Tagger, load_tagger
 
@@ -46,7 +47,7 @@ __all__ = [
 ]
 
 # Bump when a rule changes what is found.
-RULES_VERSION = "3"
+RULES_VERSION = "4"
 # Probabilities from which what the tagger reads is taken, by label: chosen on 80 records by an author whose others it had not learned
 # from (decision 0008). A name that leaks costs most, so its bar is lowest; what rules know by shape has the highest.
 LEARNED_BARS: Mapping[str, float] = dict.fromkeys(LABELS, 0.3) | {"PERSON": 0.15, "ID": 0.6}
@@ -54,7 +55,7 @@ LEARNED_BARS: Mapping[str, float] = dict.fromkeys(LABELS, 0.3) | {"PERSON": 0.15
 DOUBT_BARS: Mapping[str, float] = dict.fromkeys(LABELS, 0.25)
 # Below this chance of being anything, what only a weak rule found is left (keep survival .862 to .908, direct recall -.002).
 ORDINARY = 0.05
-_DOUBTFUL = ("name:", "ner:", "residue:", "cue:and", "cue:object", "cue:subject", "cue:list", "cue:lower", "cue:speaker", "cue:field", "pattern:handle-labelled")  # fmt: skip
+_DOUBTFUL = ("name:", "ner:", "cue:and", "cue:object", "cue:subject", "cue:list", "cue:lower", "cue:speaker", "cue:field", "pattern:handle-labelled")  # fmt: skip
 # Types that a public phrase can explain away; numbers and addresses are never public by their neighbours.
 _ALLOWABLE = frozenset({"PERSON", "INITIALS", "ORGANISATION", "PLACE", "STREET", "BACKGROUND", "YEAR", "DATE", "HANDLE"})
 # Of those, the ones of which a piece counts although no word in it is out of the ordinary.
@@ -97,7 +98,7 @@ class PersonDetector:
 
     def __init__(self, lexicon: Lexicon, public: Public, recogniser: Recogniser | None, tagger: Tagger | None = None) -> None:
         self._lexicon, self._public, self._tagger, self._trimmer = lexicon, public, tagger, NameTrimmer(lexicon)
-        self._cues, self._mentions, self._residue = Cues(lexicon), Mentions(lexicon), Residue(lexicon)
+        self._cues, self._mentions = Cues(lexicon), Mentions(lexicon)
         self._entities = Entities(recogniser, lexicon, self._trimmer) if recogniser else None
         engine = recogniser.engine if recogniser else "rules"
         learned = f"+tagger-{tagger.version}" if tagger else ""
@@ -116,7 +117,7 @@ class PersonDetector:
         candidates = self._collect(view.text, repaired, case, protected, again=again)
         found = _settle(self._protect(candidates, view.text, protected), view.text)
         if case:
-            found = self._finish(found, view.text, repaired, public)
+            found = resolve(labelled(found, view.text, cover(len(view.text), public)))
         return tuple(_located((c for c in found if c.end > c.start), view))
 
     def reading(self, text: str) -> Reading | None:
@@ -132,7 +133,7 @@ class PersonDetector:
         view = normalise(text)
         plain = view.text
         taken = cover(len(plain) + 1, [*self._public.spans(plain, case=True), *find_placeholders(plain)])
-        found = list(self._residue.doubts(plain, taken, lowered=is_lowered(plain)))
+        found = list(find_doubts(plain, self._lexicon, taken, lowered=is_lowered(plain)))
         if self._tagger is not None:
             found += [
                 Candidate(c.start, c.end, "PERSON", "direct", 0.4, "doubt:model")
@@ -196,16 +197,6 @@ class PersonDetector:
             else:
                 kept.append(c)
         return kept
-
-    def _finish(self, found: list[Candidate], plain: str, repaired: str, public: Sequence[tuple[int, int]]) -> list[Candidate]:
-        """The findings of a record with the residue, which is told what is taken, with the ages after its names and with their labels."""
-        taken = cover(len(plain) + 1, [*public, *((c.start, c.end) for c in found)])
-        people = cover(len(plain) + 1, ((c.start, c.end) for c in found if c.type in NAME_TYPES))
-        rest = self._residue.find(repaired, taken, people, lowered=is_lowered(plain))
-        rest = [t for c in self._likely(rest, repaired) if (t := self._trimmer.narrow(c, plain)).end > t.start]
-        rest += [a for c in rest if c.type in NAME_TYPES and (a := find_age_after(plain, c.end))]
-        found = sorted([*found, *(titled(c, plain) for c in rest)], key=lambda c: c.start)
-        return resolve(labelled(found, plain, cover(len(plain), public)))
 
     def _likely(self, found: list[Candidate], text: str) -> list[Candidate]:
         """The candidates without those of weak rules that the tagger is sure are ordinary words."""

@@ -15,7 +15,7 @@ from assistant.privacy.names import Lexicon, fold
 from assistant.privacy.vocabulary import KNOWN_SHORT, NAME_STOPS
 
 # Origins whose words say that what follows is a name, whatever the words are.
-_SURE = ("cue:title", "cue:own-name", "cue:alias", "cue:nickname", "cue:quoted", "cue:bracket", "cue:header", "cue:case-name", "cue:script", "cue:family", "residue:nickname", "residue:gaelic")  # fmt: skip
+_SURE = ("cue:title", "cue:own-name", "cue:alias", "cue:nickname", "cue:quoted", "cue:bracket", "cue:header", "cue:case-name", "cue:script", "cue:family")  # fmt: skip
 _TITLE_WORDS = frozenset(re.findall(r"[a-z]+", TITLES.lower())) | frozenset("big little lil wee old young fat mad lady".split())
 # Verbs of speech and movement that stand before or after a name and that the lists hold as surnames or not at all.
 _EDGE_VERBS = frozenset(

@@ -219,7 +219,7 @@ def _convolve(rows: FloatArray, kernel: FloatArray, dilation: int) -> FloatArray
 
 def build_tagger(weights: Mapping[str, Any], models_dir: Path | None, threads: int = 0) -> Tagger:
     """A tagger of weights as they are stored."""
-    return Tagger(weights, WordEncoder(models_dir, threads, changes_among(weights)), load_lexicon(), load_places())
+    return Tagger(weights, WordEncoder(models_dir, threads, changes_among(weights), eight_bit=True), load_lexicon(), load_places())
 
 
 @lru_cache(maxsize=2)

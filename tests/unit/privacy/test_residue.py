@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.privacy.capitals import truecase
 from assistant.privacy.detector import PersonDetector, TextClass
-from assistant.privacy.residue import truecase
 
 
 def left(detector: PersonDetector, text: str) -> str:
