@@ -4,7 +4,8 @@
 
 Every case is filled with people of many origins (`DRAWS` each, see `refusal_slots`), so that no name can be learnt by heart, and read
 once more in the company of a harmless question, sometimes in small letters or capitals. A harmless question about "a child" is also
-read with somebody's name in place of it, and is then one to refuse. `--guidance` adds what people ask of the library, from answer cases
+read with somebody's name in place of it, and is then one to refuse; one about a published author or an official is read with others
+in their place. `--guidance` adds what people ask of the library, from answer cases
 or from a corpus folder's asked lines: none of it is to be refused, whoever else wrote it. Some minutes on one core. `HEADS` small attention heads are fitted to the words' rows by
 AdamW with dropout and label smoothing, from fixed seeds. A case names a label and a kind; a kind that is no single category (buried,
 role play) only asks that the probabilities of its label add up. The weights are written as half floats, under 300 KB. Needs PyTorch,
@@ -27,6 +28,7 @@ import numpy as np
 from assistant.disguise import read_through
 from assistant.people import load_reader
 from assistant.ports import FloatArray
+from assistant.privacy.names import fold, load_lexicon
 from assistant.second_opinion import ANSWER, OPINIONS, REFUSALS, SIGNPOSTS, Head, load_word_reader
 from evals.answer_cases import read_cases as read_answer_cases
 from evals.refusal_slots import sample_name
@@ -56,6 +58,9 @@ _KINDS: Mapping[str, str] = {
     **dict.fromkeys(("people_list",), "people_list"),
 }
 _NAMED = ("named", "name-", "initials_place")
+_AUTHORS = frozenset({"author-official", "author", "official"})
+AUTHORS = 3  # times that a question about a published person is read with another one in it
+_PERSON_NAME = re.compile(r"[^\W\d_][\w'’-]+(?: [^\W\d_][\w'’-]+){0,2}")
 GUIDANCE = 0.3  # weight of a question about guidance beside one written to test the guard
 SCENE_WORDS = 18  # from this length on a question about guidance may tell of something urgent: it is only not to be refused
 
@@ -91,12 +96,34 @@ def variants(case: RefusalCase, harmless: Sequence[str], rng: Random, draws: int
     first, second = rng.sample(list(harmless), 2)
     together = rng.choice((f"{first} {texts[0]}", f"{texts[0]} {first}", f"{first} {texts[0]} {second}", texts[0], texts[-1]))
     yield (rng.choice((together, together, together.lower(), together.upper())), allowed, 0.5)
+    if case.kind in _AUTHORS:
+        for _ in range(AUTHORS):
+            yield with_other_author(texts[0], rng), allowed, 0.5
     if case.label == "answer" and _SOMEBODY.search(texts[0]):
         for _ in range(2):
             person = sample_name(rng)
             name = rng.choice((person.first, person.first, f"{person.first} {person.last}"))
             named = _SOMEBODY.sub(name.replace("\\", ""), texts[0], count=1)
             yield (named.lower() if rng.random() < 0.3 else named), (OPINIONS.index("private_name"),), 0.5
+
+
+def with_other_author(text: str, rng: Random) -> str:
+    """A question about what a published person wrote or decided, with somebody else in their place: what is asked makes it public, not
+    the name, and no list holds every author."""
+    reading = load_reader().read(text)
+    is_word = load_lexicon().is_word
+    spans = [
+        (start, end)
+        for start, end in reading.public
+        if _PERSON_NAME.fullmatch(text[start:end]) and not all(is_word(fold(word)) for word in text[start:end].split())
+    ]
+    spans += [(mention.start, mention.end) for mention in reading.people]
+    for start, end in sorted(spans, reverse=True):
+        words = text[start:end].removesuffix("'s").removesuffix("’s")
+        person = sample_name(rng)
+        name = f"{person.first} {person.last}" if " " in words else person.last
+        text = f"{text[:start]}{name.lower() if words.islower() else name}{text[start + len(words) :]}"
+    return text
 
 
 def read_examples(cases: Sequence[RefusalCase], models_dir: Path | None = None, draws: int = DRAWS) -> list[Example]:

@@ -21,7 +21,7 @@ from assistant.privacy.public import load_public
 from assistant.privacy.tagger import Reading
 from ingest.changes import Change, WayBack, apply_changes, make_changes
 from ingest.echoes import EchoFinder, parts_of
-from ingest.form_finder import FormFinder
+from ingest.form_finder import FormFinder, told_initials
 from ingest.name_forms import TITLE
 from ingest.people import Mention, People
 
@@ -198,7 +198,12 @@ class DocumentPass:
     def _seek(self) -> bool:
         """Add every further form of a known name, and every echo of an address, place or organisation. Whether there was any."""
         new = 0
-        forms = FormFinder(self.people, self._lexicon, lowered=self.lowered)
+        told = frozenset(
+            letters
+            for n, piece in enumerate(self._pieces)
+            for letters in told_initials(piece.text, ((f.start, f.end) for f in self._found[n] if f.type == "PERSON"))
+        )
+        forms = FormFinder(self.people, self._lexicon, lowered=self.lowered, told=told)
         echoes = EchoFinder(
             part
             for n, piece in enumerate(self._pieces)
@@ -206,9 +211,9 @@ class DocumentPass:
             for part in parts_of(f.type, piece.text[f.start : f.end], self._lexicon)
         )
         for n, piece in enumerate(self._pieces):
-            unit, masked = piece.text, self._masked(n)
+            unit, masked = piece.text, self._masked(n, told)
             for start, end in list(forms.find(unit, masked)):
-                if self._is_word_here(n, start, end):
+                if unit[start:end] not in told and self._is_word_here(n, start, end):
                     continue
                 whole = extend_name(unit, start)
                 begin = start if any(masked[whole:start]) else whole
@@ -227,10 +232,12 @@ class DocumentPass:
             return False
         return reading.any_name(shift + start, shift + end) < AS_A_WORD
 
-    def _masked(self, n: int) -> list[bool]:
+    def _masked(self, n: int, told: frozenset[str]) -> list[bool]:
+        """What a further form cannot be: found already, or public, but for short forms that are `told` to be somebody's initials."""
         unit = self._pieces[n].text
         masked = [False] * (len(unit) + 1)
-        spans = [*((f.start, f.end) for f in self._found[n]), *find_placeholders(unit), *self._public.spans(unit, case=True)]
+        public = [(start, end) for start, end in self._public.spans(unit, case=True) if unit[start:end] not in told]
+        spans = [*((f.start, f.end) for f in self._found[n]), *find_placeholders(unit), *public]
         for start, end in spans:
             masked[start:end] = [True] * (end - start)
         return masked

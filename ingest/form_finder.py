@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from assistant.privacy.cues import ACRONYMS as SHORT_FORMS
 from assistant.privacy.cues import CALENDAR, LETTER_NOT_BEFORE
 from assistant.privacy.mentions import OFTEN_WORDS, PERSON_VERB
 from assistant.privacy.names import Lexicon, fold
 from assistant.privacy.vocabulary import ACRONYMS, NOT_SMALL_NAMES
+from ingest.name_forms import TITLE
 from ingest.people import People, Person
 
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_](?:[^\W_]|['’](?=[^\W\d_])|-(?=[^\W\d_]))*")
@@ -21,6 +22,14 @@ _DOES = re.compile(
 )
 # What stands at the end of a line signs it.
 _SIGNED = re.compile(r"[ \t]*(?:\n|$)")
+# Initials told with the name they stand for: "CP = Clare Pugh", "Clare Pugh (CP)".
+_TELLS = re.compile(r"(?<![\w/])([A-Z]{2,3})[ ]?(?:=|:|[-–—][ ])[ ]?")
+_TOLD = re.compile(r",?[ ]\(?[\"“']?([A-Z]{2,3})[\"”']?\)")
+# What the same letters are a short form before ("CP plan", "GP surgery"), and what they are one after ("the GP", "her SW").
+_SHORT_FORM_USE = re.compile(
+    r"[ ](?:plans?|conferences?|register|flags?|reviews?|orders?|status|screening|tools?|records?|practices?|surgery|surgeries|letters?|referrals?|teams?|notes?|chairs?|minutes|concerns?|cases?|social|workers?|visits?|appointments?|alarms?|poisoning)\b"
+)
+_DETERMINED = re.compile(r"\b(?:the|an?|her|his|their|our|my|your|this|no|on|under|duty|allocated|in the)[ ]$|\d[ ]?$", re.I)
 _WORD_USE = re.compile(
     r"[ ](?:you|the|a|an|any|all|this|that|these|those|your|our|my|his|her|their|we|they|it|there|be|for|i|he|she|as|on|in|of|at|if|how|what|whether|up|out|off|down)\b"
 )
@@ -29,8 +38,10 @@ _WORD_USE = re.compile(
 class FormFinder:
     """Finds further forms of the names of `people` as they are known when it is made."""
 
-    def __init__(self, people: People, lexicon: Lexicon, *, lowered: bool) -> None:
-        """`lowered`: the writer leaves capitals out, so that a name that is a word stands small ("willow")."""
+    def __init__(self, people: People, lexicon: Lexicon, *, lowered: bool, told: frozenset[str] = frozenset()) -> None:
+        """`lowered`: the writer leaves capitals out, so that a name that is a word stands small ("willow"). `told` are initials that the
+        document itself explains (`told_initials`)."""
+        self._told = told
         self._lexicon, self._lowered, self._small, self._index = lexicon, lowered, people.lower, people.index
         self._known = {w for p in people for w in p.words if len(w) > 1} | set(people.families)
         self._joined = {form for p in people for form in _joined_forms(p)}
@@ -55,6 +66,7 @@ class FormFinder:
                     (plain not in ACRONYMS and plain not in SHORT_FORMS)
                     or plain in self._explicit
                     or bool(_DOES.match(text, match.end()) or _SIGNED.match(text, match.end()))
+                    or (plain in self._told and not _is_short_form(text, match.start(), match.end()))
                 )
             ):
                 yield match.start(), match.start() + len(plain)
@@ -105,6 +117,21 @@ class FormFinder:
             return False
         following = re.match(r"[ ]([a-z]+)", text[end : end + 24])
         return following is None or following[1] == "to" or not self._lexicon.is_word(following[1]) or following[1].endswith(("ed", "n't"))
+
+
+def told_initials(text: str, names: Iterable[tuple[int, int]]) -> Iterator[str]:
+    """The initials that `text` itself explains beside one of its `names`, half-open stretches: they stand for that person from then on."""
+    for start, end in names:
+        words = [w for w in re.findall(r"[A-Z][\w'’]*", text[start:end]) if not TITLE.match(f"{w} ")]
+        letters = {"".join(w[0] for w in words), words[0][0] + words[-1][0]} if len(words) > 1 else set()
+        before = [m[1] for m in _TELLS.finditer(text, max(0, start - 24), start)]
+        after = _TOLD.match(text, end)
+        yield from letters.intersection([*before[-1:], *([after[1]] if after else [])])
+
+
+def _is_short_form(text: str, start: int, end: int) -> bool:
+    """Whether letters that are somebody's initials are used here as the short form that they are as well."""
+    return bool(_SHORT_FORM_USE.match(text, end) or _DETERMINED.search(text[max(0, start - 12) : start]))
 
 
 def _joined_forms(person: Person) -> set[str]:

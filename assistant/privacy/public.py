@@ -7,9 +7,14 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from assistant.errors import ModelUnavailable
+from assistant.privacy.normalise import fold
 from assistant.privacy.public_dates import SCHOOL_HOLIDAY
+
+if TYPE_CHECKING:
+    from assistant.privacy.names import Lexicon
 
 # An Act, order, guidance title, scheme or inquiry as it is written: capitals that end in a head word, then maybe a year.
 _C = r"(?:[A-Z][\w'’\-]*|\([A-Z][\w ,&]*\))"
@@ -96,12 +101,12 @@ class Public:
         from assistant.privacy.names import load_lexicon  # the lexicon is made with this file's lists
         from assistant.privacy.scholarship import find_cited
 
+        lexicon = load_lexicon()
         found = [m.span() for m in self.phrases.finditer(text)]
-        found += [
-            m.span() for p in (_TITLE, _CAPS_ACT, _EDITION, _INSTRUMENT, _CITED, _PROVISION, _CITATION, _REPORTED) for m in p.finditer(text)
-        ]
+        found += [(_law_start(text, *m.span(), lexicon), m.end()) for m in _TITLE.finditer(text)]
+        found += [m.span() for p in (_CAPS_ACT, _EDITION, _INSTRUMENT, _CITED, _PROVISION, _CITATION, _REPORTED) for m in p.finditer(text)]
         found += [m.span() for m in _IDIOM.finditer(text) if not re.search(r"[a-z] [A-Z]", m[0]) or m[0].endswith((" God", "Rights"))]
-        found += find_cited(text, load_lexicon())
+        found += find_cited(text, lexicon)
         if not case:
             found += [m.span() for p in (_NAMED, self.authors) for m in p.finditer(text)]
             found += [m.span(1) for m in _REVIEWS.finditer(text)]
@@ -124,6 +129,19 @@ class Public:
         before = re.split(r"[.!?;\n]\s", text[max(0, start - 60) : start])[-1]
         introduced = _HELPLINE.search(before) or self.phrases.search(before)
         return re.fullmatch(r"03\d{8,9}", digits) is not None and introduced is not None
+
+
+def _law_start(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+    """Where the title of a law begins that was read from `start`: not on the line before, unless that ends inside it ("Children and"),
+    and not with somebody's name and a comma."""
+    line = text.rfind("\n", start, end) + 1
+    if line and not re.search(r"\b(?:and|of|the|for|in|to|from|with|&)\s*$", text[start:line]):
+        start = line
+    head, comma, _ = text[start:end].partition(",")
+    names = (fold(word) for word in head.split())
+    if comma and any(name in lexicon.given and not lexicon.is_word(name) for name in names):
+        start += len(head) + len(comma) + 1
+    return start
 
 
 @lru_cache(maxsize=1)
