@@ -59,16 +59,7 @@ class FormFinder:
             word, folded = match[0], fold(match[0])
             key = re.sub(r"['’]s?$", "", folded)
             plain = word[: len(word) - (len(folded) - len(key))] if key != folded else word
-            if self._is_form(text, match.start(), plain, key) or (
-                plain.isupper()
-                and plain in self._initials
-                and (
-                    (plain not in ACRONYMS and plain not in SHORT_FORMS)
-                    or plain in self._explicit
-                    or bool(_DOES.match(text, match.end()) or _SIGNED.match(text, match.end()))
-                    or (plain in self._told and not _is_short_form(text, match.start(), match.end()))
-                )
-            ):
+            if self._is_form(text, match.start(), plain, key) or self._is_initials(text, match.start(), plain):
                 yield match.start(), match.start() + len(plain)
         if self._single:
             for match in _SINGLE.finditer(text):
@@ -82,6 +73,17 @@ class FormFinder:
             letters = re.sub(r"[^A-Z]", "", match[0])
             if letters in self._initials and ("." in match[0] or "-" in match[0]) and not masked[match.start()]:
                 yield match.span()
+
+    def _is_initials(self, text: str, start: int, word: str) -> bool:
+        """Whether letters are a known person's; those that are a short form as well must be told to be, do something or sign."""
+        if not word.isupper() or word not in self._initials:
+            return False
+        if word not in ACRONYMS and word not in SHORT_FORMS:
+            return True
+        end = start + len(word)
+        if word in self._told or word in self._explicit:
+            return not _is_short_form(text, start, end)
+        return bool(_DOES.match(text, end) or _SIGNED.match(text, end))
 
     def _is_form(self, text: str, start: int, word: str, key: str) -> bool:
         lexicon, known = self._lexicon, self._known

@@ -118,3 +118,22 @@ def test_a_name_found_once_goes_in_small_letters_and_as_initials(detector: Perso
     text = " ".join(e.text for e in done.elements)
     assert "PC" not in text
     assert "anna" not in text
+
+
+def test_initials_that_a_record_explains_are_that_persons_and_stay_where_they_are_the_short_form(detector: PersonDetector) -> None:
+    done = run(
+        detector,
+        "CP = Clare Pugh, mother. Present: Gareth Pugh (GP), father.",
+        "CP cried and GP left the room.",
+        "The CP plan was read. The GP sent a letter.",
+    )
+    first, second, third = (e.text for e in done.elements)
+    assert "CP" not in first
+    assert "CP" not in second
+    assert "GP" not in second
+    assert third == "The CP plan was read. The GP sent a letter."
+
+
+def test_initials_that_nothing_explains_stay_a_short_form(detector: PersonDetector) -> None:
+    done = run(detector, "Clare Pugh rang. The child is on a CP plan.", "CP register checked.")
+    assert done.elements[1].text == "CP register checked."

@@ -200,3 +200,21 @@ def test_two_colleagues_are_no_authors(rules: PersonDetector) -> None:
     assert "Okonjo" not in found(rules, text)
     text = "Thornaby and Okonjo share a model railway. Emma Okonjo lives near."
     assert "Okonjo" not in found(rules, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("Yours sincerely\nAdrian Crisp, Team Manager\nChildren Act 1989, Section 31", "Adrian Crisp"),
+        ("I met Adrian Crisp, Children Act 1989 in hand", "Adrian Crisp"),
+    ],
+)
+def test_the_title_of_a_law_covers_nobody_who_stands_before_it(rules: PersonDetector, text: str, gone: str) -> None:
+    masked = found(rules, text)
+    assert gone not in masked
+    assert "Children Act 1989" in masked
+
+
+@pytest.mark.parametrize("law", ["Police, Crime, Sentencing and Courts Act 2022", "Children and\nFamilies Act 2014"])
+def test_a_law_with_commas_or_over_two_lines_stays_whole(rules: PersonDetector, law: str) -> None:
+    assert law in found(rules, f"The {law} applies.")

@@ -1,4 +1,4 @@
-"""What is taken for a name in a local record when no rule claimed it, and what is left. Everybody is invented."""
+"""Names that are words, or that only their company gives away, in a local record. Everybody is invented."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def left(detector: PersonDetector, text: str) -> str:
         ("Mr Young older than partner.", "Young"),
     ],
 )
-def test_names_that_are_words_go_by_their_company(rules: PersonDetector, text: str, name: str) -> None:
-    assert name not in left(rules, text)
+def test_names_that_are_words_go_by_their_company(whole: PersonDetector, text: str, name: str) -> None:
+    assert name not in left(whole, text)
 
 
 @pytest.mark.parametrize(
@@ -48,8 +48,8 @@ def test_names_that_are_words_go_by_their_company(rules: PersonDetector, text: s
         "Caseload is 19 this month.",
     ],
 )
-def test_ordinary_capitals_and_words_stay(rules: PersonDetector, text: str) -> None:
-    assert left(rules, text) == text
+def test_ordinary_capitals_and_words_stay(whole: PersonDetector, text: str) -> None:
+    assert left(whole, text) == text
 
 
 def test_a_table_of_people_goes_by_its_headings(rules: PersonDetector) -> None:
