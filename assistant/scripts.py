@@ -37,7 +37,7 @@ _CHINESE = re.compile(
 # A family name with a given name of two characters, which must be a listed one.
 _SURNAMED = re.compile(rf"{_SURNAME}([\u4e00-\u9fff]{{2}})")
 _JAPANESE = re.compile(
-    r"[\u3040-\u30ff\u4e00-\u9fff]{2,5}(?:さん|くん|ちゃん|君|様)|[\uac00-\ud7a3]{2,4}(?:씨|군|양)|(?:^|\s)[김이박최정강조윤장임한오서신권황안송류홍][\uac00-\ud7a3]{2}(?:[은는이가의을를]|\s|$)"
+    r"[\u3040-\u30ff\u4e00-\u9fff]{2,5}(?:さん|くん|ちゃん|君|様)|[\uac00-\ud7a3]{2,4}(?:\s?씨|군|양)(?![\uac00-\ud7a3]{2})|(?:남궁|황보|제갈|선우|독고|사공)[\uac00-\ud7a3]{1,2}|(?:^|\s)(?!신고|정보|이것|이런|조사|오늘|한국|서비|이유|임신|장애|최근|이후|강제|조치|정신|정서|정책|안전|이웃|이혼|조언|오빠|윤리|임시|이상|한번|조직|권리|권한|신체|신뢰|이미|이제|이때|강사|조금|서류|서면|장소|장기|임원)[김이박최정강조윤장임한오서신권황안송류홍][\uac00-\ud7a3]{2}(?:[은는이가의을를]|\s|$)"
 )
 _MARKS = re.compile(rf"(?<!\w)(?:و|ل|ب)?(?:{_ARABIC}|{_HEBREW})(?!\w)|(?<![\w])(?:{_INDIC})")
 
@@ -55,6 +55,11 @@ _ENDED = re.compile(r"[\u0a00-\u0aff\u0c00-\u0dff\u10a0-\u10ff\u1200-\u137f]")
 _TITLE = re.compile(
     r"(?<!\S)(?:አቶ|ወይዘሮ|ወ/ሮ|ወይዘሪት|ወ/ሪት|ኣቶ|શ્રી|શ્રીમતી|ਸ਼੍ਰੀ|ਸ਼੍ਰੀਮਤੀ|శ్రీ|శ్రీమతి|ശ്രീ|ശ്രീമതി|ಶ್ರೀ|ಶ್ರೀಮತಿ|کاک|خاتوو|ښاغلی|ښاغلي|مېرمن|ბატონი|ქალბატონი)\s+\S"
     r"|(?<!\S)\S{3,}(?:ભાઈ|બહેન|બેન)(?!\S)|นางสาว|น\.ส\."
+)
+
+# Words for "called" that follow or stand before a name and hardly anything else.
+_CALLED = re.compile(
+    r"(?<!\S)\S{2,}\s+(?:የሚባል|የምትባል|የሚባለ|የምትባለ|ዝበሃል|እትበሃል|ትበሃል|નામના|નામની|નામનો|ਨਾਂ ਦ|ਨਾਮ ਦ|անունով)|(?<!\S)(?:სახელად|ονόματι|по имени|на ім['’ʼ]я|на имя)\s+\S{2,}"
 )
 
 # Vowel signs are no letters to a regular expression, so words are what stands between spaces and marks.
@@ -77,7 +82,7 @@ def names_somebody(text: str) -> bool:
     listed = not _UNLISTED.search(text)
     return (
         _MARKS.search(text.translate(_ARABIC_FORMS)) is not None
-        or any(pattern.search(text) for pattern in (_CASED_NAME, _MARKS, _TITLE, _CHINESE, _JAPANESE))
+        or any(pattern.search(text) for pattern in (_CASED_NAME, _MARKS, _TITLE, _CALLED, _CHINESE, _JAPANESE))
         or any(found[1] in _native_names() for found in _SURNAMED.finditer(text))
         or any(_is_name(word, listed) for word in map(_in_one_form, _BETWEEN.split(text)))
     )

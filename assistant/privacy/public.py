@@ -58,6 +58,22 @@ _REPORTED = re.compile(
     r"\b(?:A|An) (?:Local Authority|Local Health Board|(?:NHS )?(?:Foundation )?Trust|County Council|Council|Father|Mother|Healthcare Provider) v [A-Z]{1,3}(?![\w-])"
     r"|\b(?:(?:[A-Z][\w'’&-]*|\(\w+\)|of|the) ){1,4}v (?:[A-Z][\w'’&-]*|\(\w+\)|of|the)(?: (?:[A-Z][\w'’&-]*|\(\w+\)|of|the)){0,5},? (?=\[(?:19|20)\d\d\] (?:UK|EW|NI|CS|AC\b|QB\b|KB\b|WLR\b|\d))"
 )
+# Cases that are named by a letter or by who was sued, and laws by their Welsh and Gaelic titles.
+_ANONYMOUS_CASE = re.compile(
+    r"\bR \([A-Z]{1,3}\) v [A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,3}(?: \[(?:19|20)\d\d\])?|\b[A-Z]{1,2} v (?:Cheshire West|Surrey|Merton|Bournewood|Bolam)\b"
+)
+_CELTIC_LAW = re.compile(
+    r"\b(?:Deddf|Mesur|Rheoliadau|Gorchymyn|Achd|Bile)(?: (?:a|ac|ag|ar|i|o|y|yr|yn|na|nan|nam|an|am|is|agus|air|[A-ZÀ-Þ][\w'’-]+|\([A-Z][\w ]+\))){1,12}(?: (?:19|20)\d\d)"
+)
+_BOOKS = (
+    "Genesis|Exodus|Leviticus|Numbers|Deuteronomy|Joshua|Judges|Ruth|Samuel|Kings|Chronicles|Ezra|Nehemiah|Esther|Job|Psalms?|Proverbs|Ecclesiastes|Isaiah|"
+    "Jeremiah|Lamentations|Ezekiel|Daniel|Hosea|Joel|Amos|Obadiah|Jonah|Micah|Nahum|Habakkuk|Zephaniah|Haggai|Zechariah|Malachi|Matthew|Mark|Luke|John|Acts|"
+    "Romans|Corinthians|Galatians|Ephesians|Philippians|Colossians|Thessalonians|Timothy|Titus|Philemon|Hebrews|James|Peter|Jude|Revelation"
+)
+_SCRIPTURE = re.compile(
+    rf"\b(?:[Bb]ook|[Gg]ospel|Letter|[Ee]pistle|[Ss]tory) (?:of|according to|to the) (?:St\.? )?(?:{_BOOKS})\b(?!['’])|\b(?:[123] )?(?:{_BOOKS}) \d{{1,3}}:\d{{1,3}}(?:-\d{{1,3}})?|"
+    r"\b(?:Surah|Surat|Sura) [A-Z][\w'’-]+(?:-[A-Z][\w'’]+)?"
+)
 # Words that are also names, in phrases whose meaning is fixed: nobody is meant, whoever the text is about.
 _IDIOM = re.compile(
     rf"\b(?:{SCHOOL_HOLIDAY}|"
@@ -104,7 +120,11 @@ class Public:
         lexicon = load_lexicon()
         found = [m.span() for m in self.phrases.finditer(text)]
         found += [(_law_start(text, *m.span(), lexicon), m.end()) for m in _TITLE.finditer(text)]
-        found += [m.span() for p in (_CAPS_ACT, _EDITION, _INSTRUMENT, _CITED, _PROVISION, _CITATION, _REPORTED) for m in p.finditer(text)]
+        found += [
+            m.span()
+            for p in (_CAPS_ACT, _EDITION, _INSTRUMENT, _CITED, _PROVISION, _CITATION, _REPORTED, _ANONYMOUS_CASE, _CELTIC_LAW, _SCRIPTURE)
+            for m in p.finditer(text)
+        ]
         found += [m.span() for m in _IDIOM.finditer(text) if not re.search(r"[a-z] [A-Z]", m[0]) or m[0].endswith((" God", "Rights"))]
         found += find_cited(text, lexicon)
         if not case:
