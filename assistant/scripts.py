@@ -14,6 +14,7 @@ from importlib.resources import files
 
 from assistant.privacy.names import read_list
 
+STEM = 0.6  # share of a word that must be left when an ending is taken off it
 _LETTER = re.compile(r"[^\W\d_]")
 _ENGLISH = re.compile(r"(?<![A-Za-z])[A-Za-z]?[a-z]+(?![A-Za-z])")
 _CASED_NAME = re.compile(
@@ -100,7 +101,7 @@ def _is_name(word: str, listed: bool) -> bool:
         forms = (
             word,
             *(word[len(particle) :] for particle in _PARTICLES if word.startswith(particle)),
-            *(word[:-cut] for cut in range(1, min(5, len(word) - 2))),
+            *(word[:-cut] for cut in range(1, min(5, len(word) - 2)) if len(word) - cut >= STEM * len(word)),
         )
         return _common_words().isdisjoint(forms)
     if _UNSPACED.match(word):
