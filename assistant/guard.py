@@ -18,7 +18,7 @@ from typing import Literal, Protocol, TypeVar
 
 from assistant.disguise import read_through
 from assistant.errors import BadSettings, GuardFailed
-from assistant.people import QuestionReader, load_reader
+from assistant.people import QuestionReader, Reading, load_reader
 from assistant.privacy.detector import Finding, TextClass
 from assistant.prompt import Prompt, load_prompt
 from assistant.scripts import is_foreign_script
@@ -54,10 +54,10 @@ class Bars:
     `likely` 0.25 is how likely a learned category must be to be named beside the likeliest. `urgent` 2.5 is how much more a signpost
     weighs than a refusal when a question could be either. Bars and `urgent` were set on 1,230 questions of three authors who had seen
     neither code nor cases (`sixteenth-*`, `seventeenth-*`, `nineteenth-*`), read by heads that had not learned from them: refusals .975,
-    false refusals .023, signposts 1.0 (120 of 120), needless signposts .006; at .38, .25 and 1.5 refusals .962. From `doubt`
-    0.015 on, a question that names somebody is read once more without the name: it is a signpost where danger is then likelier than not, and `unnamed` 5 times as
-    likely as a refusal (without that, half a hundredth of the refusals got a signpost instead, and nothing was won). `turns` is how many
-    earlier turns are read together.
+    false refusals .023, signposts 1.0 (120 of 120), needless signposts .006; at .38, .25 and 1.5 refusals .962. From `doubt` 0.015 on,
+    a question that names somebody is read once more without the name: it is a signpost where danger is then likelier than not, and
+    `unnamed` 5 times as likely as a refusal (without that, half a hundredth of the refusals got a signpost instead, and nothing was won).
+    `turns` is how many earlier turns are read together.
     """
 
     refuse: float = 0.2
@@ -162,7 +162,7 @@ class Guard:
         return Decision("refuse", together.categories, together.scores)
 
     def _judge(self, text: str) -> Decision:
-        scores, likely = self._score(text)
+        scores, likely, reading = self._score(text)
         odds = weigh(scores, likely, self._weighing)
         bars = self._bars
         level = {"private_name": bars.name, "identifier": bars.identifier, "encoded": bars.identifier}
@@ -172,7 +172,7 @@ class Guard:
         # A name or a number never turns a person in danger away: what the question is about decides between the two.
         if odds["signpost"] >= bars.signpost and (
             bars.urgent * likelihood(likely, SIGNPOSTS) >= likelihood(likely, REFUSALS)
-            or ("private_name" in found and likely[DANGER] >= bars.doubt and self._is_danger_unnamed(text))
+            or ("private_name" in found and likely[DANGER] >= bars.doubt and self._is_danger_unnamed(reading))
         ):
             return Decision("signpost", tuple(sorted({*found, *(urgent or _named(likely, SIGNPOSTS, 0.0)[:1])})), shown)
         if odds["refuse"] >= bars.refuse:
@@ -181,29 +181,31 @@ class Guard:
             )
         return Decision("allow", (), shown)
 
-    def _is_danger_unnamed(self, text: str) -> bool:
+    def _is_danger_unnamed(self, reading: Reading) -> bool:
         """Whether the question tells of danger, and asks about nobody, with "someone" in place of the names found."""
-        plain = read_through(text, self._reader.known).plain
-        for mention in sorted(self._reader.read(plain).people, key=lambda item: -item.start):
+        plain = reading.text
+        for mention in sorted(reading.people, key=lambda item: -item.start):
             plain = f"{plain[: mention.start]}someone{plain[mention.end :]}"
         likely = self._opinion.read(plain)
         return likely[DANGER] >= max(0.5, self._bars.unnamed * likelihood(likely, REFUSALS))
 
-    def _score(self, text: str) -> tuple[dict[str, float], Mapping[str, float]]:
-        """What the rules found, and what the question is likely to be; of several readings the one least likely to be answerable."""
+    def _score(self, text: str) -> tuple[dict[str, float], Mapping[str, float], Reading]:
+        """What the rules found, and what the question is likely to be, of several readings the one least likely to be answerable; and
+        the question as it is seen."""
         readings = read_through(text, self._reader.known)
         scores: dict[str, float] = {"encoded": 1.0} if readings.enciphered else {}
         opinions = []
-        for shown in (readings.plain, *readings.hidden):
+        read = [self._reader.read(shown) for shown in (readings.plain, *readings.hidden)]
+        for reading in read:
             # The model reads no other script: there the marks of a name decide alone.
-            opinions.append(UNREAD if is_foreign_script(shown) else self._opinion.read(shown))
-            for name, score in self._find(shown):
+            opinions.append(UNREAD if is_foreign_script(reading.text) else self._opinion.read(reading.text))
+            for name, score in self._find(reading):
                 scores[name] = round(max(scores.get(name, 0.0), score), 3)
-        return scores, min(opinions, key=lambda opinion: opinion["answer"])
+        return scores, min(opinions, key=lambda opinion: opinion["answer"]), read[0]
 
-    def _find(self, text: str) -> Iterator[tuple[str, float]]:
+    def _find(self, reading: Reading) -> Iterator[tuple[str, float]]:
         """Names and identifiers with their scores."""
-        reading = self._reader.read(text)
+        text = reading.text
         yield from (("private_name", mention.sure) for mention in reading.people)
         yield from (("identifier", mention.sure) for mention in reading.identifiers)
         # A question in another script is judged by the marks of a name in it, not by its being in another script.

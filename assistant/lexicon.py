@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.ports import Embedder, PassageStore, TermEncoder
+from assistant.spans import POSSESSIVE
 from assistant.types import Document, Passage
 
 META = "lexicon"
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_POSSESSIVE = re.compile(r"['’]s?$")
 _PIECES_AT_ONCE = 256
 
 
@@ -55,7 +55,7 @@ def rarity(held: int, passages: int) -> float:
 
 def words_of(text: str) -> list[str]:
     """The words of a text in lower case, possessive endings left out."""
-    return [word if word.isalnum() else _POSSESSIVE.sub("", word) for word in map(str.lower, WORD.findall(text))]
+    return [word if word.isalnum() else POSSESSIVE.sub("", word) for word in map(str.lower, WORD.findall(text))]
 
 
 def survey(texts: Iterable[str], terms: TermEncoder, embedder: Embedder) -> Lexicon:

@@ -24,7 +24,7 @@ from assistant.wording import read_wording
 PROPOSING = ("dense", "bm25", "units")
 SHARED = ("bm25", "tokens")  # the forms of a question have the same words for BM25, and late interaction is better as typed
 PER_SIDE = 2  # passages of each side of a comparison that come first
-PART_CANDIDATES = 20  # passages that each leg of a part proposes; the whole question proposes `Fusion.candidates`
+PART_CANDIDATES = 20  # passages that a part proposes; each leg of the whole question proposes `Fusion.candidates`
 PART_SHARE = 0.9  # a part of a question counts a little less than the whole
 # Soft weights: passages are moved within a result, never removed. Set on the development cases.
 OTHER_NATION = 0.8  # the question names a nation and the passage is not about it
@@ -79,16 +79,11 @@ class Retriever:
     def _ranked(self, query: Query, legs: Sequence[Mapping[str, Leg]], filters: Filters, limit: int) -> list[ScoredPassage]:
         """Candidates of every form and part, scored by all of them, in their final order."""
         proposing = [(number, name) for number in range(len(legs)) for name in PROPOSING if _proposes(query, number, name)]
-        rows = dict(
-            zip(
-                proposing,
-                self._store.search([legs[number][name] for number, name in proposing], filters, self._fusion.candidates),
-                strict=True,
-            )
-        )
-        for place in proposing:
-            if _is_part(query, place[0]):
-                rows[place] = rows[place][:PART_CANDIDATES]
+        found = self._store.search([legs[number][name] for number, name in proposing], filters, self._fusion.candidates)
+        rows = {
+            (number, name): hits[:PART_CANDIDATES] if _is_part(query, number) else hits
+            for (number, name), hits in zip(proposing, found, strict=True)
+        }
         union = sorted({hit.passage_id for hits in rows.values() for hit in hits})
         passages = {passage.id: passage for passage in self._store.fetch(union, asked=False)}
         union = [key for key in union if key in passages]
@@ -192,7 +187,7 @@ def _says_more(query: Query, number: int) -> bool:
 
 
 def _is_part(query: Query, number: int) -> bool:
-    return number >= len(query.forms)
+    return number >= len(query.forms)  # forms come first
 
 
 def _proposes(query: Query, number: int, leg: str) -> bool:

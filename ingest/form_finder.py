@@ -41,12 +41,12 @@ class FormFinder:
     def __init__(self, people: People, lexicon: Lexicon, *, lowered: bool, told: frozenset[str] = frozenset()) -> None:
         """`lowered`: the writer leaves capitals out, so that a name that is a word stands small ("willow"). `told` are initials that the
         document itself explains (`told_initials`)."""
-        self._told = told
         self._lexicon, self._lowered, self._small, self._index = lexicon, lowered, people.lower, people.index
         self._known = {w for p in people for w in p.words if len(w) > 1} | set(people.families)
         self._joined = {form for p in people for form in _joined_forms(p)}
-        self._explicit = {i for p in people for i in p.letters if len(i) > 1}
-        self._initials = self._explicit | {i for p in people for i in p.initials()}
+        letters = {i for p in people for i in p.letters if len(i) > 1}
+        self._initials = letters | {i for p in people for i in p.initials()}
+        self._explicit = letters | told
         self._single = {i for p in people for i in p.letters if len(i) == 1 and i not in "AI"}
 
     def find(self, text: str, masked: list[bool]) -> Iterator[tuple[int, int]]:
@@ -81,7 +81,7 @@ class FormFinder:
         if word not in ACRONYMS and word not in SHORT_FORMS:
             return True
         end = start + len(word)
-        if word in self._told or word in self._explicit:
+        if word in self._explicit:
             return not _is_short_form(text, start, end)
         return bool(_DOES.match(text, end) or _SIGNED.match(text, end))
 

@@ -95,9 +95,8 @@ class EdgeStore:
     def fetch(self, passage_ids: Sequence[str], *, asked: bool = True) -> list[Passage]:
         if not passage_ids:
             return []
-        found = _reported(lambda: self._shard.retrieve(list(passage_ids), asked or list(records.RANKED), False), self._path)
-        held = {str(record.id): record.payload or {} for record in found}
-        return [records.passage_from(key, held[key]) for key in passage_ids if key in held and held[key].get("state") == records.LIVE]
+        found = _reported(lambda: self._shard.retrieve(list(passage_ids), asked or records.RANKED, False), self._path)
+        return records.live_passages(((record.id, record.payload) for record in found), passage_ids)
 
     def passages(self, document_id: str | None = None) -> Iterator[Passage]:
         where = records.answering(Filters(document_id=document_id, include_superseded=True))

@@ -84,10 +84,8 @@ class QdrantStore:
     def fetch(self, passage_ids: Sequence[str], *, asked: bool = True) -> list[Passage]:
         if not passage_ids:
             return []
-        fields = asked or list(records.RANKED)
-        found = self._read(lambda: self._client.retrieve(self._collection, list(passage_ids), with_payload=fields))
-        held = {str(record.id): record.payload or {} for record in found}
-        return [records.passage_from(key, held[key]) for key in passage_ids if key in held and held[key].get("state") == records.LIVE]
+        found = self._read(lambda: self._client.retrieve(self._collection, list(passage_ids), with_payload=asked or records.RANKED))
+        return records.live_passages(((record.id, record.payload) for record in found), passage_ids)
 
     def passages(self, document_id: str | None = None) -> Iterator[Passage]:
         where = records.answering(Filters(document_id=document_id, include_superseded=True))

@@ -7,7 +7,7 @@ A passage answers only while its `state` is live; see `assistant/adapters/edge_s
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ SINGLE = ("dense",)
 MULTI = ("units", "tokens")
 KEYWORDS = ("type", "state", "document_id", "revision", "nations", "kind", "status", "themes", "agencies", "age_bands")
 NUMBERS = ("effective_from", "effective_to")
-RANKED = ("state", "document_id", "text", "heading_path", "page", "ordinal", "digest", "status", "nations", "sources")  # all but `asked`
+RANKED = ["state", "document_id", "text", "heading_path", "page", "ordinal", "digest", "status", "nations", "sources"]  # all but `asked`
 LIVE, DRAFT = "live", "draft"
 NEVER = 99991231
 OLD = (Status.SUPERSEDED, Status.WITHDRAWN)
@@ -136,6 +136,12 @@ def passage_from(point_id: object, payload: Mapping[str, Any]) -> Passage:
         sources=tuple(payload["sources"]),
         asked=tuple(Asked(line, start, end) for line, start, end in payload.get("asked", ())),
     )
+
+
+def live_passages(points: Iterable[tuple[object, Mapping[str, Any] | None]], passage_ids: Sequence[str]) -> list[Passage]:
+    """The live passages among retrieved points, given with their payloads, in the order of `passage_ids`."""
+    held = {str(point_id): payload or {} for point_id, payload in points}
+    return [passage_from(key, held[key]) for key in passage_ids if key in held and held[key].get("state") == LIVE]
 
 
 def document_payload(document: Document) -> dict[str, Any]:

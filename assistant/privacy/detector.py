@@ -48,8 +48,8 @@ __all__ = [
 
 # Bump when a rule changes what is found.
 RULES_VERSION = "4"
-# Probabilities from which what the tagger reads is taken, by label: chosen on 80 records by an author whose others it had not learned
-# from (decision 0008). A name that leaks costs most, so its bar is lowest; what rules know by shape has the highest.
+# Probabilities from which what the tagger reads is taken, by label: chosen on records by authors of whose others it had not learned
+# (decision 0008). A name that leaks costs most, so its bar is lowest; what rules know by shape has the highest.
 LEARNED_BARS: Mapping[str, float] = dict.fromkeys(LABELS, 0.3) | {"PERSON": 0.1, "ID": 0.6}
 # The same for doubts about what is left, which hold a document for a person: of 160 records, 51 were held with it.
 DOUBT_BARS: Mapping[str, float] = dict.fromkeys(LABELS, 0.25)
@@ -112,12 +112,11 @@ class PersonDetector:
         case = text_class is TextClass.CASE
         view = normalise(text)
         repaired = self._repaired(view.text)
-        public = [*self._public.spans(repaired, case=case), *find_placeholders(view.text)]
-        protected = cover(len(view.text), public)
+        protected = cover(len(view.text), [*self._public.spans(repaired, case=case), *find_placeholders(view.text)])
         candidates = self._collect(view.text, repaired, case, protected, again=again)
         found = _settle(self._protect(candidates, view.text, protected), view.text)
         if case:
-            found = resolve(labelled(found, view.text, cover(len(view.text), public)))
+            found = resolve(labelled(found, view.text, protected))
         return tuple(_located((c for c in found if c.end > c.start), view))
 
     def reading(self, text: str) -> Reading | None:

@@ -45,6 +45,7 @@ def test_names_that_are_words_go_by_their_company(whole: PersonDetector, text: s
         "Then the Bill was read. The Panel met. Strategy Discussion took place.",
         "we hope to mark it and will grant a page",
         "The SENCO and the GP told the LADO.",
+        pytest.param("Caseload is 19 this month.", marks=pytest.mark.xfail(strict=True, reason="the tagger takes the 19 for an age")),
     ],
 )
 def test_ordinary_capitals_and_words_stay(whole: PersonDetector, text: str) -> None:
