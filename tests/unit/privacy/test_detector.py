@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+import tomllib
+from importlib.resources import files
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from assistant.errors import ModelUnavailable
 from assistant.privacy import names
 from assistant.privacy.detector import PersonDetector, TextClass, load_detector
+from assistant.privacy.names import fold
 
 
 def found(detector: PersonDetector, text: str, text_class: TextClass = TextClass.CASE) -> str:
@@ -218,3 +221,11 @@ def test_the_title_of_a_law_covers_nobody_who_stands_before_it(rules: PersonDete
 @pytest.mark.parametrize("law", ["Police, Crime, Sentencing and Courts Act 2022", "Children and\nFamilies Act 2014"])
 def test_a_law_with_commas_or_over_two_lines_stays_whole(rules: PersonDetector, law: str) -> None:
     assert law in found(rules, f"The {law} applies.")
+
+
+def test_no_bare_given_name_is_public() -> None:
+    """A phrase of one word protects that word wherever it stands, so that it must be nobody's first name."""
+    lists = tomllib.loads(files("assistant.privacy").joinpath("public_names.toml").read_text(encoding="utf-8"))
+    lexicon = names.load_lexicon()
+    alone = {fold(name) for name in (*lists["phrases"], *lists["bodies"]) if " " not in name}
+    assert {name for name in alone if name in lexicon.given and not lexicon.is_word(name)} == {"stonewall"}  # the charity has no other name
