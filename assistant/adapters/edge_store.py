@@ -65,10 +65,8 @@ class EdgeStore:
 
     def erase(self, document_id: str) -> int:
         with self._write:
-            passages = _filter(records.of_type("passage", document_id=document_id))
-            count = self._count(passages)
-            self._update(edge.UpdateOperation.delete_points_by_filter(passages))
-            self._update(edge.UpdateOperation.delete_points([records.document_point_id(document_id)]))
+            count = self._count(_filter(records.of_type("passage", document_id=document_id)))
+            self._update(edge.UpdateOperation.delete_points_by_filter(_filter(records.all_of(document_id))))
             self._flush()
             return count
 

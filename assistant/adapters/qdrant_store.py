@@ -59,10 +59,8 @@ class QdrantStore:
         self._delete(_filter(stale))
 
     def erase(self, document_id: str) -> int:
-        passages = _filter(records.of_type("passage", document_id=document_id))
-        count = self._count(passages)
-        self._delete(passages)
-        self._delete(_filter(records.of_type("document", document_id=document_id)))
+        count = self._count(_filter(records.of_type("passage", document_id=document_id)))
+        self._delete(_filter(records.all_of(document_id)))
         return count
 
     def documents(self) -> dict[str, Document]:

@@ -60,6 +60,11 @@ def of_type(name: str, **fields: str) -> Where:
     return Where((OneOf("type", (name,)), *(OneOf(key, (value,)) for key, value in fields.items())))
 
 
+def all_of(document_id: str) -> Where:
+    """A document and its passages, which go in one operation: two leave, when a process dies between them, a document without text."""
+    return Where((OneOf("document_id", (document_id,)),))
+
+
 def answering(filters: Filters) -> Where:
     """Live passages within the filters. Without `as_at` or `include_superseded`, superseded and withdrawn text is left out."""
     must: list[Condition] = [OneOf("type", ("passage",)), OneOf("state", (LIVE,))]

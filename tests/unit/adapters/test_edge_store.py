@@ -25,7 +25,7 @@ store = EdgeStore(Path(sys.argv[1]), DIMENSIONS, TOKENS)
 print("open", flush=True)
 for round in range(1000):
     for name in ("one", "two"):
-        made = document(name, f"r{round}")
+        made = document(name, f"{name}-r{round}")  # no two documents have the same digest
         store.replace(made, passages(made, 200))
         if round % 3 == 2:
             store.erase("two")
@@ -58,6 +58,27 @@ def test_a_process_killed_at_any_moment_leaves_whole_documents_only(tmp_path: Pa
             whole = [item.passage.text for item in passages(held[name], 200)] if name in held else []
             assert texts == whole
         store.close()
+
+
+def test_a_document_and_its_passages_are_erased_in_one_operation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that no killed process leaves the one without the other."""
+    store = open_store(tmp_path / "index")
+    made, other = document(), document("two")
+    store.replace(made, passages(made, 3))
+    store.replace(other, passages(other, 2))
+    operations: list[object] = []
+    update = store._update
+
+    def counted(operation: object) -> None:
+        operations.append(operation)
+        update(operation)
+
+    monkeypatch.setattr(store, "_update", counted)
+    assert store.erase(made.id) == 3
+    assert len(operations) == 1
+    assert list(store.documents()) == ["two"]
+    assert store.count() == 2
+    store.close()
 
 
 def test_a_document_killed_while_written_again_under_its_own_revision_is_read_anew(tmp_path: Path) -> None:
