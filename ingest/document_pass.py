@@ -228,7 +228,8 @@ class DocumentPass:
         """Whether a known name that is also a word is used as the word: "her poppy", where Poppy is somebody."""
         number, shift = self._places[n]
         reading = self._read[number]
-        if reading is None or not self._lexicon.is_word(fold(self._pieces[n].text[start:end])):
+        word = self._pieces[n].text[start:end]
+        if reading is None or (word.isupper() and len(word) < 4) or not self._lexicon.is_word(fold(word)):
             return False
         return reading.any_name(shift + start, shift + end) < AS_A_WORD
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from assistant.privacy.cues import ACRONYMS as SHORT_FORMS
-from assistant.privacy.cues import CALENDAR, LETTER_NOT_BEFORE
+from assistant.privacy.cues import CALENDAR
+from assistant.privacy.initials import LETTER_NOT_BEFORE
 from assistant.privacy.mentions import OFTEN_WORDS, PERSON_VERB
 from assistant.privacy.names import Lexicon, fold
 from assistant.privacy.vocabulary import ACRONYMS, NOT_SMALL_NAMES
@@ -24,7 +25,7 @@ _DOES = re.compile(
 _SIGNED = re.compile(r"[ \t]*(?:\n|$)")
 # Initials told with the name they stand for: "CP = Clare Pugh", "Clare Pugh (CP)".
 _TELLS = re.compile(r"(?<![\w/])([A-Z]{2,3})[ ]?(?:=|:|[-–—][ ])[ ]?")
-_TOLD = re.compile(r",?[ ]\(?[\"“']?([A-Z]{2,3})[\"”']?\)")
+_TOLD = re.compile(r",?[ ]\(?[\"“']?([A-Z]{2,3})[\"”']?(?:\)|[,;] [^()\n]{1,40}\))")
 # What the same letters are a short form before ("CP plan", "GP surgery"), and what they are one after ("the GP", "her SW").
 _SHORT_FORM_USE = re.compile(
     r"[ ](?:plans?|conferences?|register|flags?|reviews?|orders?|status|screening|tools?|records?|practices?|surgery|surgeries|letters?|referrals?|teams?|notes?|chairs?|minutes|concerns?|cases?|social|workers?|visits?|appointments?|alarms?|poisoning)\b"

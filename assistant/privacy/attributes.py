@@ -161,6 +161,18 @@ _NOT_CONDITION = re.compile(
 )
 
 
+# A condition that says which service or test is meant ("ADHD nurse", "eating disorder pathway") is not said of anybody.
+_SERVICE = re.compile(
+    r"[ -](?:clinics?|nurses?|pathways?|teams?|services?|screening|screens?|clinicians?|units?|charit(?:y|ies)|society|awareness|training|polic(?:y|ies)|guidance|protocols?|leaflets?|passport|register|lead|midwife|specialists?|hub|helpline|support groups?|risk assessments?)\b",
+    _I,
+)
+
+
+def is_service(text: str, end: int) -> bool:
+    """Whether a condition that ends at `end` names what a service is for."""
+    return _SERVICE.match(text, end) is not None
+
+
 _DEMONYM = re.compile(rf"(?:{_DEMONYMS}|European)s?", re.I)
 
 

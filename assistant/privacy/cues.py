@@ -10,21 +10,21 @@ from assistant.privacy.names import Lexicon, fold
 from assistant.privacy.vocabulary import FORMAL, NAME_STOPS
 
 _I = re.IGNORECASE
-_U = "A-ZÀ-ÖØ-ÞŁŚŻŹĆŃŞĞİČŠŽ"
+UPPER = "A-ZÀ-ÖØ-ÞŁŚŻŹĆŃŞĞİČŠŽ"
 # One name as written with capitals: O'Dowd-Akhtar, McCorry, Lily-Mae, J., D'Souza, van der Merwe.
-_PART = rf"(?:[{_U}]\.|(?:St|Fr|Mc)\.|[{_U}][\w'’]*(?:-[{_U}a-z][\w'’]*)*)"
+_PART = rf"(?:[{UPPER}]\.|(?:St|Fr|Mc)\.|[{UPPER}][\w'’]*(?:-[{UPPER}a-z][\w'’]*)*)"
 _LINK = r"(?:an t-|Mac an t-|Mac an|Nic an|de la|de los|van der|van den|van de|von der|al-|el-|Te|Ter|ap|ab|ferch|bin|bint|ibn|abu|de|da|dos|das|di|del|della|du|le|la|van|von|den|ter|ní|ni|nic|mac|mc|o'|st\.?|y|e|Mac Giolla|Ní|Nic|Ap|De|Da|Di|Van|Von|Al|El|Ó|O)"
 NAME = rf"(?:{_PART}(?:[ ](?:{_LINK}[ ]?)?{_PART}){{0,3}})"
 TITLES = (
-    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof(?:essor)?|Sir|Dame|Lord|Lady|Rev(?:'?d|erend)?|Fr|Father|Sr|Sister|Brother|Rabbi|Imam|Pastor|Bishop|Canon|Nurse|Matron|Midwife|"
-    r"PC|PS|PCSO|DC|DS|DI|DCI|DSU|TDC|WPC|Sgt|Sergeant|Insp|Inspector|Supt|Superintendent|Constable|Detective|Officer|Cllr|Councillor|HHJ|DJ|Judge|Justice|Magistrate|Coach|Captain|Capt|Major|Colonel|Master|Mstr|Madam|Mme|Señor|Señora|"
+    r"(?:(?:(?:Ch(?:ief)?|Det(?:ective)?|[TA]/|D/)\.?[ ]?)+(?:Supt|Superintendent|Insp|Inspector|Sgt|Sergeant|Con(?:stable)?)|Mr|Mrs|Ms|Miss|Mx|Dr|Prof(?:essor)?|Sir|Dame|Lord|Lady|Rev(?:'?d|erend)?|Fr|Father|Sr|Sister|Brother|Rabbi|Imam|Pastor|Bishop|Canon|Nurse|Matron|Midwife|"
+    r"PC|PS|PCSO|DC|DS|DI|DCI|DSU|TDC|WPC|Pc|Ps|Dc|Ds|Sgt|Sergeant|Insp|Inspector|Supt|Superintendent|Constable|Detective|Officer|Cllr|Councillor|HHJ|DJ|Judge|Justice|Magistrate|Coach|Captain|Capt|Major|Colonel|Master|Mstr|Madam|Mme|Señor|Señora|"
     r"Uncle|Auntie|Aunty|Aunt|Nan|Nana|Nanna|Nanny|Nanna|Gran|Granny|Grandma|Grandad|Granddad|Grandpa|Grampa|Papa|Mummy|Daddy|Baby|Tante|Teta|Nonna|Babcia|Lollipop)"
 )
 _TITLED = re.compile(
     rf"\b(?<!Our )({TITLES})\.?[ ]+(?:(?:and|&|\+)[ ]*(?:Mr|Mrs|Ms|Dr)\.?[ ]+)?(?:(?:Canon|Justice|Sir|Dame|Dr|Te)[ ]+)?(?:\d{{2,5}}[ ]+)?({NAME})"
 )
 _TITLED_PAIR = re.compile(rf"\b(?:Mr|MR|mr)\.?[ ]?(?:and|&|\+|AND)[ ]?(?:Mrs|MRS|mrs|Ms|ms)\.?[ ]({NAME}|[a-z][\w'’-]+)")
-_TITLED_CAPS = re.compile(rf"\b(?:{TITLES.upper()})\.?[ ]+((?:[{_U}][{_U}'’\-]+|[{_U}]\.?)(?:[ ][{_U}][{_U}'’\-]+){{0,2}})")
+_TITLED_CAPS = re.compile(rf"\b(?:{TITLES.upper()})\.?[ ]+((?:[{UPPER}][{UPPER}'’\-]+|[{UPPER}]\.?)(?:[ ][{UPPER}][{UPPER}'’\-]+){{0,2}})")
 _TITLED_LOWER = re.compile(
     r"\b(?:mr|mrs|ms|miss|mx|dr|prof|nurse|sister|pc|dc|ds|pcso|sgt|uncle|auntie|aunty|aunt|nan|nana|nanny|gran|granny|grandad|grandma|cllr|pastor|baby|rev|imam)[ ]((?:(?:o'|mc|mac|de |van |al-))?[a-zà-öø-ÿ][a-zà-öø-ÿ'’\-]*)(?:[ ]([a-zà-öø-ÿ][a-zà-öø-ÿ'’\-]+))?"
 )
@@ -44,7 +44,9 @@ _FIELD = re.compile(
     rf"(?:^|(?<=[\n|\t>;]))[ \d.\-*•>]*(?:{_FIELD_NAMES}|{_FIELD_ROLES})(?:[ ]\([^)\n]{{1,20}}\))?[ ]?(?::|;|=|\||\t)[ ]*([^\n|\t]{{1,160}})|\b(?:{_FIELD_NAMES})[ ]?[:;=][ ]*([^\n|\t]{{1,80}})|\b(?:surname|forename(?:s|\(s\))?|client|patient|worker|supervisor|student|suspect|victim|referrer|logged by|signed|escort|driver|officer|oic|interpreter|midwife|named person|nrm first responder|yjs|idva|social worker|foster carer|worker|iro|host|midwife|author|owner|advocate|sol|mo|fa|mgf|mgm|initials|aliases|gp|key person|independent reviewing officer|real name|named|attending officers?)[ ]?:[ ]*([^\n|\t]{{1,80}})",
     _I,
 )
-_VALUE_PART = re.compile(rf"(?:(?:{TITLES}|{TITLES.upper()})\.?[ ]+)?((?:[{_U}][\w'’.\-]*)(?:,?[ ](?:{_LINK}[ ])?[{_U}][\w'’.\-]*){{0,3}})")
+_VALUE_PART = re.compile(
+    rf"(?:(?:{TITLES}|{TITLES.upper()})\.?[ ]+)?((?:[{UPPER}][\w'’.\-]*)(?:,?[ ](?:{_LINK}[ ])?[{UPPER}][\w'’.\-]*){{0,3}})"
+)
 _VALUE_LOWER = re.compile(r"^([a-zà-ÿ][a-zà-ÿ'’\-]+(?:[ ][a-zà-ÿ'’\-]+)?)[ ]*$")
 
 _KIN = (
@@ -61,117 +63,59 @@ _KIN_LOWER = re.compile(
     r"\b(?:mum|mam|dad|mother|father|stepdad|stepmum|nan|gran|granny|grandad|uncle|auntie|aunt|brother|bro|sister|sis|son|daughter|cousin|partner|boyfriend|girlfriend|baby|lil|little|big|hv|sw|worker|pupil|told|tell|call(?:ed)?|rang|ring|spoke to|spoke with|spk to|saw|met|meet|met with|re|from|with|by|for|and|hi its|its|im|called|named|name is|him|her|them|is called|to|at|asked|ask|see) ([a-zà-ÿ][a-zà-ÿ'’\-]{1,})\b"
 )
 
-_VERBS = (
+VERBS = (
     r"(?:said|says|told|tells|disclosed|disclosing|reported|reports|stated|states|alleged|alleges|replied|asked|asks|explained|confirmed|denied|denies|admitted|described|added|advised|agreed|agrees|refused|rang|phoned|texted|called|emailed|messaged|visited|attended|attends|arrived|left|moved|came|went|goes|lives|lived|stays|"
     r"stayed|sleeps|slept|cried|shouted|hit|hits|kicked|bit|punched|pushed|threw|grabbed|ran|runs|wants|wanted|likes|loves|hates|misses|missed|feels|felt|thinks|thought|knows|knew|has|had|is|was|were|does|did|gets|got|gave|gives|took|takes|made|makes|wrote|writes|posted|sent|sends|carries|carried|smokes|drinks|drank|works|worked|"
     r"presented|appeared|seemed|looked|looks|became|turned|started|stopped|returned|continues|continued|remains|remained|needs|needed|collected|collects|drove|drives|opened|answered|kept|keeps|used|uses|plays|played|spoke|speaks|requested|signed|chaired|noted|observed|witnessed|saw|found|heard|met|helped|supported|supports|shared|shares|joined|suffered|suffers|self-harmed|absconded|died|passed|calls|enters|wet|usually|always|never|also|still|reflected|noticed|married|separated|can't|won't|didn't|doesn't|isn't|wasn't|hasn't|couldn't|wouldn't|ate|brought|bought|paid|lost|broke|fell|fears|befriended|supply|usual)"
 )
 _SUBJECT = re.compile(
-    rf"(?:(?<=^)|(?<=[.!?:;\"'(\[\n>•\-–|,]\s)|(?<=[.!?:;\n\"])|(?<=\s))([{_U}][\w'’]*(?:-[{_U}][\w'’]*)*)(?=(?:[ ]\([^)\n]{{1,20}}\))?[ ]{_VERBS}\b)",
+    rf"(?:(?<=^)|(?<=[.!?:;\"'(\[\n>•\-–|,]\s)|(?<=[.!?:;\n\"])|(?<=\s))([{UPPER}][\w'’]*(?:-[{UPPER}][\w'’]*)*)(?=(?:[ ]\([^)\n]{{1,20}}\))?[ ]{VERBS}\b)",
     re.M,
 )
 _OBJECT = re.compile(
-    rf"\b(?:told|tells|asked|asks|met|saw|visited|called|phoned|rang|ring|texted|emailed|messaged|hit|hits|spoke (?:to|with)|speak (?:to|with)|spoken to|contacted|informed|advised|interviewed|collected|collects|bit|seen|see|with|thanked|accused|grabbed|pushed|punched|kicked|hugged|following|regarding|re|Re|RE|about|concerning|for|by|to|from|and|&|as|named|called|discussed|because|that|when|where|if|how|at|between|like|against|than|of|on|behalf of)[ ](?:(?:and|both|young|little|big|wee|lil|poor)[ ])?([{_U}][\w'’]*(?:-[{_U}][\w'’]*)*)"
+    rf"\b(?:told|tells|asked|asks|met|saw|visited|called|phoned|rang|ring|texted|emailed|messaged|hit|hits|spoke (?:to|with)|speak (?:to|with)|spoken to|contacted|informed|advised|interviewed|collected|collects|bit|seen|see|with|thanked|accused|grabbed|pushed|punched|kicked|hugged|following|regarding|re|Re|RE|about|concerning|for|by|to|from|and|&|as|named|called|discussed|because|that|when|where|if|how|at|between|like|against|than|of|on|behalf of)[ ](?:(?:and|both|young|little|big|wee|lil|poor)[ ])?([{UPPER}][\w'’]*(?:-[{UPPER}][\w'’]*)*)"
 )
 _POSSESSIVE = re.compile(
-    rf"(?<![\w'’])([{_U}][\w]*(?:-[{_U}]\w*)*(?:['’]s|s['’]))[ ](?:mum|mother|dad|father|parents?|nan|gran\w*|brother|sister|sibling|home|house|flat|bedroom|behaviour|school|teacher|social worker|worker|partner|ex|step\w*|boyfriend|girlfriend|friend|family|uncle|aunt\w*|cousin|daughter|son|children|child|baby|records?|file|case|plan|review|voice|views|wishes|words|arm|leg|face|phone|name|age|attendance|placement|carers?|foster|care|GP|cousin|neighbour|text|account|TA|real|red|late|new|old|own|dog|drinking|mental|health|weight|injur\w*|bruis\w*|disclosure|statement|class|group|form|key|code|bag|taxi|transport|stepfather|guardian|mam|kids?)\b"
+    rf"(?<![\w'’])([{UPPER}][\w]*(?:-[{UPPER}]\w*)*(?:['’]s|s['’]))[ ](?:mum|mother|dad|father|parents?|nan|gran\w*|brother|sister|sibling|home|house|flat|bedroom|behaviour|school|teacher|social worker|worker|partner|ex|step\w*|boyfriend|girlfriend|friend|family|uncle|aunt\w*|cousin|daughter|son|children|child|baby|records?|file|case|plan|review|voice|views|wishes|words|arm|leg|face|phone|name|age|attendance|placement|carers?|foster|care|GP|cousin|neighbour|text|account|TA|real|red|late|new|old|own|dog|drinking|mental|health|weight|injur\w*|bruis\w*|disclosure|statement|class|group|form|key|code|bag|taxi|transport|stepfather|guardian|mam|kids?)\b"
 )
 _ALIAS = re.compile(
-    rf"\b(?:[Kk]nown (?:locally |to \w+ |online )?as|KNOWN AS|a\.?k\.?a\.?|AKA|alias|[Nn]icknamed?|goes by|street name|real name(?: is| believed to be| is believed to be| was)?|calls? (?:him|her|them)(?:self)?|call (?:him|her|them)|calls himself|answers to|(?:new |maiden |birth |married )name(?: is| was)?|formerly|née|nee|code ?word:?|bullied as|befriended by adult)[ :]{{1,2}}[\"'“‘]?((?:the )?[\w][\w'’\-]*(?:[ ](?:the[ ])?[{_U}][\w'’\-]*){{0,3}})"
+    rf"\b(?:[Kk]nown (?:locally |to (?:\w+ ){1, 2}|online )?as|KNOWN AS|a\.?k\.?a\.?|AKA|alias|[Nn]icknamed?|goes by|street name|real name(?: is| believed to be| is believed to be| was)?|calls? (?:him|her|them)(?:self)?|call (?:him|her|them)|calls himself|answers to|(?:new |maiden |birth |married )name(?: is| was)?|formerly|née|nee|code ?word:?|bullied as|befriended by adult)[ :]{{1,2}}[\"'“‘]?((?:the )?[\w][\w'’\-]*(?:[ ](?:the[ ])?[{UPPER}][\w'’\-]*){{0,3}})"
 )
-_QUOTED = re.compile(rf"[\"“‘']((?:the )?[{_U}][\w'’\-]*(?: [{_U}][\w'’\-]*)?)[\"”’'](?=[ ](?:aka|a\.k\.a|{_VERBS})\b)")
+_QUOTED = re.compile(rf"[\"“‘']((?:the )?[{UPPER}][\w'’\-]*(?: [{UPPER}][\w'’\-]*)?)[\"”’'](?=[ ](?:aka|a\.k\.a|{VERBS})\b)")
+# What is known as in quotation marks is one name, small words and all ("known to the street team as \"Stan the Hat\"").
+_ALIAS_QUOTED = re.compile(
+    r"\b(?:[Kk]nown (?:[a-z]+ ){0,5}as|a\.?k\.?a\.?|AKA|alias|[Nn]icknamed?|goes by|street name|calls? (?:him|her|them)(?:self)?|answers to)[ :]{1,2}(?:[\"“]([\w][\w '’.\-]{1,28})[\"”]|[‘']([\w][\w \-]{1,28})[’'](?!\w))"
+)
 _OR_ALIAS = re.compile(r"\bthey call (?:him|her|them) ([a-z][\w'-]+)(?: or ([a-z][\w'-]+))?")
 _QUOTED_NICK = re.compile(
-    rf"({NAME})[ ][\"“‘']([\w][\w '’\-]{{1,20}})[\"”’'](?:[ ]({NAME}))?|(?<=[ \n])[\"“‘']([{_U}][{_U}]+)[\"”’'][ ]([{_U}]{{3,}})"
+    rf"({NAME})[ ][\"“‘']([\w][\w '’\-]{{1,20}})[\"”’'](?:[ ]({NAME}))?|(?<=[ \n])[\"“‘']([{UPPER}][{UPPER}]+)[\"”’'][ ]([{UPPER}]{{3,}})"
 )
 _SURNAME_FIRST = re.compile(
-    rf"(?<![\w'’])((?:(?:Mc|Mac|O'|Van der |de )?[{_U}][\w'’\-]+(?:[ ][{_U}][\w'’\-]+)?),[ ][{_U}](?:[\w'’\-]+|\.)(?:[ ][{_U}]\.?)*)(?=$|[\s|,;.)\-:](?![a-z]{{4,}}))",
+    rf"(?<![\w'’])((?:(?:Mc|Mac|O'|Van der |de )?[{UPPER}][\w'’\-]+(?:[ ][{UPPER}][\w'’\-]+)?),[ ][{UPPER}](?:[\w'’\-]+|\.)(?:[ ][{UPPER}]\.?)*)(?=$|[\s|,;.)\-:](?![a-z]{{4,}}))",
     re.M,
 )
 _SURNAME_CAPS_FIRST = re.compile(
-    rf"(?<![\w'’])((?:Mc|Mac|O['’]|D['’])?[{_U}][{_U}'’\-]{{2,}},?[ ][{_U}][a-zà-ÿ][\w'’\-]*(?:[ ][{_U}][a-zà-ÿ][\w'’\-]*)?)(?=$|[\s|,;.)])",
+    rf"(?<![\w'’])((?:Mc|Mac|O['’]|D['’])?[{UPPER}][{UPPER}'’\-]{{2,}},?[ ][{UPPER}][a-zà-ÿ][\w'’\-]*(?:[ ][{UPPER}][a-zà-ÿ][\w'’\-]*)?)(?=$|[\s|,;.)])",
     re.M,
 )
 _INITIAL_SURNAME = re.compile(
-    rf"(?<![\w.])((?:[{_U}]\.[ ]?){{1,3}}(?:{_LINK}[ ])?[{_U}][\w'’]+(?:-[{_U}][\w'’]*)*)|(?<![\w.])([{_U}][a-zà-ÿ][\w'’\-]+[ ][{_U}](?:-[{_U}])?\.?)(?=[ ]?[.,;:)(]|$|[ ](?:and|is|was|has|said|consents|told|from|in|at)\b|['’]s)",
+    rf"(?<![\w.])((?:[{UPPER}]\.[ ]?){{1,3}}(?:{_LINK}[ ])?[{UPPER}][\w'’]+(?:-[{UPPER}][\w'’]*)*)|(?<![\w.])([{UPPER}][a-zà-ÿ][\w'’\-]+[ ][{UPPER}](?:-[{UPPER}])?\.?)(?=[ ]?[.,;:)(]|$|[ ](?:and|is|was|has|said|consents|told|from|in|at)\b|['’]s)",
     re.M,
 )
 # The same without a point, where a cell or a line holds nothing else ("Luton station,P Crane,"): there no other word explains the letter.
 _INITIAL_CELL = re.compile(
-    rf"(?:^|[,|\t;(])[ ]?([{_U}](?: [{_U}])?[ ](?:Mc|Mac|O['’])?[{_U}][a-zà-ÿ'’]{{2,}}(?:-[{_U}][a-zà-ÿ'’]+)?)(?=[ ]*(?:[,|\t;)]|$))", re.M
+    rf"(?:^|[,|\t;(])[ ]?([{UPPER}](?: [{UPPER}])?[ ](?:Mc|Mac|O['’])?[{UPPER}][a-zà-ÿ'’]{{2,}}(?:-[{UPPER}][a-zà-ÿ'’]+)?)(?=[ ]*(?:[,|\t;)]|$))",
+    re.M,
 )
 # Whoever says their own name says all of it: every word written large that follows is part of it, ordinary or not.
 _OWN_NAME = re.compile(
-    rf"\b(?:[Mm]y (?:full |real |whole |legal )?name(?:['’]s| is| was)|[Nn]ame[ ]?:|(?:[Ii] am|[Ii]['’]?m|[Ii] was|[Ii] get) called)[ ]+((?:{TITLES}\.? )?[{_U}][\w'’.-]*(?:[ ](?:{_LINK}[ ])?[{_U}][\w'’-]*(?![\w:=])){{0,3}})(?!\w|:)"
+    rf"\b(?:[Mm]y (?:full |real |whole |legal )?name(?:['’]s| is| was)|[Nn]ame[ ]?:|(?:[Ii] am|[Ii]['’]?m|[Ii] was|[Ii] get) called)[ ]+((?:{TITLES}\.? )?[{UPPER}][\w'’.-]*(?:[ ](?:{_LINK}[ ])?[{UPPER}][\w'’-]*(?![\w:=])){{0,3}})(?!\w|:)"
 )
-# A reported case about a child by the letter of the surname ("Re S (A Child)"), in the record of that very family.
-_IN_RE = re.compile(
-    r"\b(?:Re|RE|re|In re|IN RE)[: ]+[A-Z](?:[A-Z]{0,2}|-[A-Z])[ ]?\((?:A |THE |The )?(?:CHILD|CHILDREN|MINORS?|Child|Children|Minors?|Adult|ADULT)\)"
-)
-_SURNAME_INITIALS = re.compile(rf"(?<![\w.])([{_U}][\w'’\-]+[ ](?:[{_U}]\.){{1,3}})(?!\w)")
-_DOTTED = re.compile(rf"(?<![\w.])([{_U}]\.[ ]?(?:[{_U}](?:-[{_U}])?\.[ ]?)*[{_U}](?:-[{_U}])?\.?)(?![\w])")
-_DOTTED_NOT = frozenset(
-    {
-        "u.k.",
-        "u.s.",
-        "n.b.",
-        "a.m.",
-        "p.m.",
-        "e.g.",
-        "i.e.",
-        "p.s.",
-        "r.c.",
-        "c.e.",
-        "d.o.b.",
-        "d.o.b",
-        "a.k.a.",
-        "n.h.s.",
-        "s.e.n.",
-        "u.s.a.",
-        "e.u.",
-        "p.e.",
-        "i.d.",
-        "b.c.",
-        "a.d.",
-        "q.c.",
-        "k.c.",
-        "u.n.",
-        "p.o.",
-        "i.q.",
-        "t.v.",
-        "o.k.",
-        "r.e.",
-        "s.w.",
-        "g.p.",
-        "a.k.a",
-        "u.s",
-        "u.k",
-        "n.b",
-        "e.g",
-        "i.e",
-    }
-)
-_LETTER_ROLE = re.compile(
-    r"\b(?:(?:[Cc]hild|CHILD|[Bb]aby|BABY|[Ff]amily|FAMILY|[Aa]dult|ADULT|[Mm]other of|[Ff]ather of|[Mm]um of|[Ss]ibling|[Pp]upil|[Ss]tudent|[Yy]oung person|YP|[Pp]atient|[Cc]lient|[Uu]nborn|[Pp]arent|[Mm]rs?|[Mm]s|[Mm]iss|MISS|[Ll]ittle|[Dd]r|[Ww]itness|[Tt]win|Re|re|lil|wee|[Oo]lder|[Yy]ounger|[Bb]rother|[Ss]ister))[ ]([A-Z](?:\d\b)?|(?<=lil )[a-z]|(?<=wee )[a-z])(?![\w.]?\w)(?!['’](?:ll|m|d|ve))(?:,? (?:and|&) ([A-Z])(?!\w))?"
-)
-_LETTER_SUBJECT = re.compile(
-    rf"(?<![\w'’.\-&/])([B-HJ-Z])(?=(?:['’]s)?[ ](?:{_VERBS}|and [B-HJ-Z]\b)|['’]s (?:mum|mother|dad|father|parents|brother|sister|home|file|school|social worker|views|plan))|\b(?:told|asked|that|of|with|to|and|by|touching|hits|hit|hurt|said|for|bit|kicked|saw|met)[ ][\"']?([B-HJ-Z])(?=[\"']?(?:['’]s\b|[ ]?[.,;:)]|[ ](?:that|said|was|is|has|had|and|who|in|at|hits|informed|completed|by|to)\b|$))",
-    re.M,
-)
-LETTER_NOT_BEFORE = re.compile(
-    r"\b(?:vitamin|plan|hepatitis|hep|group|type|section|schedule|part|annex|appendix|form|class|grade|level|option|tier|step|stage|room|block|category|table|figure|bus stop|stop|zone|key stage|sch|para|team|flat|unit|strand|band|phase|area|column|version|model|test|set|list)[ ]$",
-    _I,
-)
-_PAIR = re.compile(
-    r"(?<![\w.&/\-])([A-Z]{2,3})(?=['’]s[ ](?:mum|mother|dad|father|parents|brother|sister|home|school|sw|social|file|views|nan|gran|case|plan|foster|carer|teacher|partner)|[ ](?:\(minutes\)|\(chair\)|is the|to (?:chase|write|contact|call|ring|email|speak|visit|send|check|follow|be offered|liaise|complete|arrange|update|request|refer|share|book)|said|says|stated|reported|gave|told|disclosed|will (?:chase|write|contact|call|ring|email|speak|visit|send|check|follow)))"
-)
-_PAIR_BRACKET = re.compile(rf"({NAME})[ ]?\(([A-Z]{{2,4}}|[A-Z](?:\.[A-Z]){{1,3}}\.?|[A-Z]{{1,2}}-[A-Z]{{1,2}})\)")
-_PAIR_AGE = re.compile(r"\b([A-Z]{2,3}),? \(?(?:aged )?\d{1,2}(?: y(?:rs?|o)?\b)?[,)]")
+_SURNAME_INITIALS = re.compile(rf"(?<![\w.])([{UPPER}][\w'’\-]+[ ](?:[{UPPER}]\.){{1,3}})(?!\w)")
 # Words in another script than Latin stand out in an English record: mostly names.
 _SCRIPT = re.compile(
     r"[\u0370-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u10a0-\u10ff\u1200-\u137f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+(?:[ ·-][\u0370-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u10a0-\u10ff\u1200-\u137f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)*"
 )
-_PAIR_LIST = re.compile(r"(?:^|\n)[ ]*(?:present|attendees|attendance|in attendance|apologies|initials)[ ]?:[ ]*([^\n]+)", _I)
 _HEADER_NAME = re.compile(
     rf"(?:^|\n)[> ]*(?:On [^\n]{{5,60}}, )?\"?({NAME})\"?[ ]?<|(?:^|\n)[> ]*(?:From|To|Cc|Bcc|Sent by|Reply-To):[ ]*([^\n<@]+)", 0
 )
@@ -183,9 +127,9 @@ _GREETING = re.compile(
     rf"\b(?:[Hh]i(?:ya)?|[Hh]ello|[Dd]ear|[Mm]orning|[Aa]fternoon|[Ee]vening|[Hh]ey)(?: again)?,?[ ]((?:{TITLES}\.? )?{NAME}|[a-z]{{3,}}(?=,|\n))(?=[ ]?[,\n!:.–-]|[ ]and|$)"
 )
 _SPEAKER = re.compile(rf"(?:^|\n|\] )({_PART}(?:[ ]{_PART})?)(?: SW| \(\w+\))?:[ ]", 0)
-_CASE_NAME = re.compile(rf"\b({_PART})[ ]v\.?[ ](?=[{_U}])")
+_CASE_NAME = re.compile(rf"\b({_PART})[ ]v\.?[ ](?=[{UPPER}])")
 _FAMILY = re.compile(
-    rf"\b(?:[Tt]he[ ])([{_U}][\w'’]+(?:-[{_U}][\w'’]+)?)(?:['’]?s?['’]?)[ ](?:family|twins?|children|boys|girls|brothers|sisters|siblings|household|case|parents|triplets|kids|brood|home)\b|(?<![\w.])({_PART}(?:/{_PART})?)[ ](?:family|children|household|siblings|twins|triplets)\b|\b(?:[Tt]he) ([{_U}][\w'’]+(?:-[{_U}][\w'’]+)?s)['’]?(?=[ ]?[.,;:)]|[ ](?:and|live|lived|have|had|were|are|moved|went|want|say|said|case|house|neighbour|,))"
+    rf"\b(?:[Tt]he[ ])([{UPPER}][\w'’]+(?:-[{UPPER}][\w'’]+)?)(?:['’]?s?['’]?)[ ](?:family|twins?|children|boys|girls|brothers|sisters|siblings|household|case|parents|triplets|kids|brood|home)\b|(?<![\w.])({_PART}(?:/{_PART})?)[ ](?:family|children|household|siblings|twins|triplets)\b|\b(?:[Tt]he) ([{UPPER}][\w'’]+(?:-[{UPPER}][\w'’]+)?s)['’]?(?=[ ]?[.,;:)]|[ ](?:and|live|lived|have|had|were|are|moved|went|want|say|said|case|house|neighbour|,))"
 )
 _LOWER_AGE = re.compile(r"\b([a-zà-ÿ][a-zà-ÿ'\-]{2,}),? \(?\d{1,2}(?: ?(?:m|mths|months|wks|w|yrs|yo|y/o))?\)?(?=[,.;)]|$| and\b)")
 _FAMILY_LOWER = re.compile(r"\b(?:the )?([a-zà-ÿ][a-zà-ÿ'\-]{2,}) family\b")
@@ -214,27 +158,28 @@ class Cues:
         for origin, pattern in _STRONG_CUES:
             for match in pattern.finditer(text):
                 for group in range(1, (match.lastindex or 0) + 1):
-                    if match[group] and not (origin == "title" and group == 1):
-                        yield from self._trim(text, *match.span(group), f"cue:{origin}", 0.9, strong=True)
+                    if match[group] and not (origin == "title" and (group == 1 or self._is_office(match[1], match[2]))):
+                        yield from self.trim(text, *match.span(group), f"cue:{origin}", 0.9, strong=True)
         for origin, pattern in _FIT_CUES:
             for match in pattern.finditer(text):
                 for group in range(1, (match.lastindex or 0) + 1):
                     if match[group] and not (
                         origin == "subject" and _THING.search(text[: match.start(group)][-6:]) and self._lexicon.is_word(fold(match[group]))
                     ):
-                        yield from self._trim(text, *match.span(group), f"cue:{origin}", 0.75, strong=False)
+                        yield from self.trim(text, *match.span(group), f"cue:{origin}", 0.75, strong=False)
+        for match in _ALIAS_QUOTED.finditer(text):
+            yield Candidate(*match.span(match.lastindex or 1), "PERSON", "direct", 0.85, "cue:nickname")
         for match in _QUOTED_NICK.finditer(text):
             if self._named(match[1] or match[5] or ""):
                 yield Candidate(*match.span(), "PERSON", "direct", 0.85, "cue:nickname")
         yield from self._fields(text)
-        yield from self._initials(text)
+        for match in _SCRIPT.finditer(text):
+            yield Candidate(*match.span(), "PERSON", "direct", 0.6, "cue:script")
         yield from self._own_names(text)
         for match in _INITIAL_CELL.finditer(text):
             key = fold(match[1].split()[-1])
             if key not in FORMAL and (self._lexicon.is_name(key) or not self._lexicon.is_word(key)):
                 yield Candidate(*match.span(1), "PERSON", "direct", 0.75, "cue:initial-surname")
-        for match in _IN_RE.finditer(text):
-            yield Candidate(*match.span(), "INITIALS", "direct", 0.85, "cue:case-name")
         if lower:
             yield from self._lower(text)
 
@@ -256,7 +201,12 @@ class Cues:
             if text[start:end].strip(" ."):
                 yield Candidate(start, start + len(text[start:end].rstrip(" .")), "PERSON", "direct", 0.9, "cue:own-name")
 
-    def _trim(self, text: str, start: int, end: int, origin: str, score: float, *, strong: bool) -> Iterator[Candidate]:
+    def _is_office(self, title: str, name: str) -> bool:
+        """Whether a title that is also a word and what follows are an office or a body ("Justice Board", "Nurse Partnership")."""
+        key = fold(name.split()[0])
+        return title in _WORD_TITLES and key in FORMAL and not self._lexicon.is_name(key)
+
+    def trim(self, text: str, start: int, end: int, origin: str, score: float, *, strong: bool) -> Iterator[Candidate]:
         """The name within a cued span: cut at the first word that cannot be part of one."""
         kept_end = start
         names = 0
@@ -289,7 +239,7 @@ class Cues:
             and key not in _NO_SURNAME
         ):
             return True
-        if key in _NEVER and not (first and origin.startswith("cue:title") and key in CALENDAR and word[0].isupper()):
+        if key in NEVER and not (first and origin.startswith("cue:title") and key in CALENDAR and word[0].isupper()):
             return False
         bare = key.replace("'", "")
         if "-" in key:
@@ -314,7 +264,7 @@ class Cues:
 
     def _named(self, value: str) -> bool:
         return any(
-            (self._lexicon.is_name(fold(p.strip(".,'"))) and fold(p) not in _NEVER) or not self._lexicon.is_word(fold(p.strip(".,'")))
+            (self._lexicon.is_name(fold(p.strip(".,'"))) and fold(p) not in NEVER) or not self._lexicon.is_word(fold(p.strip(".,'")))
             for p in value.split()
         )
 
@@ -325,7 +275,7 @@ class Cues:
             for part in _VALUE_PART.finditer(value):
                 if "@" in value[part.end() : part.end() + 1]:
                     continue
-                yield from self._trim(
+                yield from self.trim(
                     text,
                     start + part.start(1),
                     start + part.end(1),
@@ -335,54 +285,16 @@ class Cues:
                     and bool(re.search("name|alias|known as|aka", match[0][: match.start(group) - match.start()], _I)),
                 )
                 if part.start() == 0:
-                    yield from self._trim(text, start + part.start(1), start + part.end(1), "cue:field", 0.8, strong=False)
+                    yield from self.trim(text, start + part.start(1), start + part.end(1), "cue:field", 0.8, strong=False)
             if lower := _VALUE_LOWER.match(value):
-                yield from self._trim(text, start, start + lower.end(1), "cue:field", 0.7, strong=False)
-
-    def _initials(self, text: str) -> Iterator[Candidate]:
-        for match in _DOTTED.finditer(text):
-            value = match[1].strip()
-            if value.lower() not in _DOTTED_NOT and value.lower() + "." not in _DOTTED_NOT:
-                yield Candidate(match.start(1), match.start(1) + len(value), "INITIALS", "direct", 0.8, "cue:dotted")
-        for origin, pattern in (("letter-role", _LETTER_ROLE), ("letter", _LETTER_SUBJECT)):
-            for match in pattern.finditer(text):
-                for group in range(1, (match.lastindex or 0) + 1):
-                    if not match[group] or LETTER_NOT_BEFORE.search(text[max(0, match.start(group) - 16) : match.start(group)]):
-                        continue
-                    yield Candidate(*match.span(group), "INITIALS", "direct", 0.7, f"cue:{origin}")
-        for match in _PAIR_AGE.finditer(text):
-            yield Candidate(*match.span(1), "INITIALS", "direct", 0.75, "cue:pair-age")
-        for match in _SCRIPT.finditer(text):
-            yield Candidate(*match.span(), "PERSON", "direct", 0.6, "cue:script")
-        for match in _PAIR.finditer(text):
-            if fold(match[1]) not in _NEVER and fold(match[1]) not in self._lexicon.words and match[1] not in ACRONYMS:
-                yield Candidate(*match.span(1), "INITIALS", "direct", 0.65, "cue:pair")
-        for match in _PAIR_BRACKET.finditer(text):
-            letters = re.sub(r"[^A-Z]", "", match[2])
-            heads = "".join(p[0].upper() for p in re.split(r"[ \-]", match[1]) if p)
-            if not any(
-                fold(p) in self._lexicon.given or self._lexicon.is_strong(fold(p)) or not self._lexicon.is_word(fold(p))
-                for p in re.split(r"[ \-.]", match[1])
-                if len(p) > 1
-            ):
-                continue
-            if letters and (
-                letters == heads
-                or (letters[0] == heads[0] and letters[-1] in heads and len(letters) <= len(heads) + 1 and match[2] not in ACRONYMS)
-            ):
-                yield Candidate(*match.span(2), "INITIALS", "direct", 0.85, "cue:bracket")
-                yield from self._trim(text, *match.span(1), "cue:bracket", 0.8, strong=True)
-        for match in _PAIR_LIST.finditer(text):
-            for part in re.finditer(r"(?<![\w.])[A-Z]{2,3}(?!\w|\.\w)", match[1]):
-                if part[0] not in ACRONYMS:
-                    yield Candidate(match.start(1) + part.start(), match.start(1) + part.end(), "INITIALS", "direct", 0.75, "cue:list")
+                yield from self.trim(text, start, start + lower.end(1), "cue:field", 0.7, strong=False)
 
     def _lower(self, text: str) -> Iterator[Candidate]:
         lexicon = self._lexicon
         for match in _TITLED_LOWER.finditer(text):
             key = fold(match[1])
             if (
-                key in _NEVER
+                key in NEVER
                 or (lexicon.is_word(key) and not lexicon.is_name(key))
                 or (lexicon.is_word(key) and match[0].split()[0] not in _COURTESY)
             ):
@@ -395,11 +307,11 @@ class Cues:
             key = fold(match[1].removesuffix("'s").removesuffix("’s"))
             direct = match[0].split()[0] in _ADDRESSING
             rare = direct and key in lexicon.rare and key in lexicon.given
-            if key not in _NEVER and (lexicon.is_strong(key) or rare or (direct and len(key) > 3 and not lexicon.is_word(key))):
+            if key not in NEVER and (lexicon.is_strong(key) or rare or (direct and len(key) > 3 and not lexicon.is_word(key))):
                 yield Candidate(*match.span(1), "PERSON", "direct", 0.7, "cue:lower")
         for match in _LOWER_AGE.finditer(text):
             key = fold(match[1])
-            if key in lexicon.given and key not in _NEVER and (key not in lexicon.words):
+            if key in lexicon.given and key not in NEVER and (key not in lexicon.words):
                 yield Candidate(*match.span(1), "PERSON", "direct", 0.7, "cue:age-lower")
         for match in _OR_ALIAS.finditer(text):
             for group in (1, 2):
@@ -412,6 +324,9 @@ class Cues:
 
 # "the Bill was read": a thing.
 _THING = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ee]ach|[Ee]very|[Aa]ny) $")
+_WORD_TITLES = frozenset(
+    "Nurse Matron Midwife Officer Judge Justice Magistrate Coach Captain Major Master Sister Brother Father Lady Lord Baby Detective".split()
+)
 # After a courtesy title these are still not a surname.
 _NO_SURNAME = frozenset("and or the of who is was has said".split())
 _ADDRESSING = frozenset(
@@ -424,7 +339,7 @@ CALENDAR = frozenset(
 _PARTICLES = frozenset(
     "an nan de la los van der den von al el ap ab ferch bin bint ibn abu da dos das di del della du le ter ni nic mac mc y e te o st".split()
 )
-_NEVER = frozenset(
+NEVER = frozenset(
     "the a an and or of to in on at by for from with as is was be are were has had he she they we you i it his her their our my your who what when where why how this that these those there here not no yes if so but also "
     "mum mother dad father parent parents child children baby boy girl pupil student social worker workers teacher headteacher officer nurse doctor gp sw hv dsl lado iro mash marac mappa police school health visitor midwife carer carers guardian foster family families "
     "adult adults person people young safeguarding children's council authority local home house house court hospital service services team manager lead leader panel board review plan meeting conference referral report section act part chapter "

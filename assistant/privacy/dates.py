@@ -82,7 +82,7 @@ _AGES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     (
         "aged",
         re.compile(
-            rf"\b(?:aged?|turned|turning|approx(?:imately)?\.? age)[ :;\-]{{1,3}}(?:of |is |about |around |approx\.? ?|only |just )?({_AGE_NUM}(?: ?{_UNIT}\b)?(?:[ -]old)?)(?!\s?(?:%|-?\d|to \d|and (?:over|under|above)|or (?:over|under|older|younger)|[-–] ?\d|years of age or))",
+            rf"\b(?:aged?|turned|turning|approx(?:imately)?\.? age)[ :;\-]{{1,3}}(?:of |is |about |around |approx\.? ?|only |just )?({_AGE_NUM}(?: ?{_UNIT}\b)?(?:[ -]old)?)(?!\w|\s?(?:%|-?\d|to \d|and (?:over|under|above)|or (?:over|under|older|younger)|[-–] ?\d|years of age or))",
             _I,
         ),
         0,
@@ -204,7 +204,13 @@ _PAREN_CITATION = re.compile(
     r"\b(?:section|s|ss|sections|article|art|paragraph|para|regulation|reg|rule|schedule|appointment|appt|principle|part|clause|order|step|figure|table|note|item|attempt|call|contact|visit|times|children|number)s?\.? ?\d+[a-z]*$|\b(?:section|article|paragraph|regulation|rule|schedule|appointment|appt|attempt|contact|item|step|figure|table|note)s?$",
     _I,
 )
-_OLD_RANGE = re.compile(r"(?:under|over|aged? (?:under|over)|below|above|than|least|most|from|between|until)[ ](?:the )?(?:age of )?$", _I)
+_OLD_RANGE = re.compile(
+    r"(?:under|over|aged? (?:under|over)|below|above|than|least|most|from|between|until)[ ](?:the )?(?:age of )?$",
+    _I,
+)
+
+# "three months of turning sixteen" is a rule's, "she is turning sixteen" somebody's.
+_POLICY = re.compile(r"\b(?:of|on|upon|before|until)[ ]$", _I)
 
 
 def find_dates(text: str) -> Iterator[Candidate]:
@@ -263,6 +269,8 @@ def find_ages(text: str) -> Iterator[Candidate]:
         for match in pattern.finditer(text):
             start, end = match.span(group)
             before = text[max(0, start - 28) : start]
+            if match[0].startswith("turning") and _POLICY.search(before):
+                continue
             if (origin != "from" and _OLD_RANGE.search(before)) or re.match(
                 r"s\b|[-–]\d|\s?(?:%|to \d|or (?:over|under|older|younger|more)|and (?:over|under|above|older))", text[end : end + 12]
             ):

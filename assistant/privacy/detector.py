@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from assistant.privacy.attributes import find_attributes
+from assistant.privacy.attributes import find_attributes, is_service
 from assistant.privacy.candidates import NAME_TYPES, Candidate, Level
 from assistant.privacy.capitals import truecase
 from assistant.privacy.cues import ACRONYMS, Cues
@@ -20,6 +20,8 @@ from assistant.privacy.dates import find_age_after, find_ages, find_dates
 from assistant.privacy.doubts import find_doubts
 from assistant.privacy.edges import extend_name, is_worth_keeping, labelled, tidied, titled, whole_births
 from assistant.privacy.entities import Entities
+from assistant.privacy.initials import Initials
+from assistant.privacy.measures import is_measure
 from assistant.privacy.mentions import Mentions, is_lowered
 from assistant.privacy.name_trimmer import NameTrimmer
 from assistant.privacy.names import LISTS_VERSION, Lexicon, fold, load_lexicon
@@ -47,7 +49,7 @@ __all__ = [
 ]
 
 # Bump when a rule changes what is found.
-RULES_VERSION = "4"
+RULES_VERSION = "5"
 # Probabilities from which what the tagger reads is taken, by label: chosen on records by authors of whose others it had not learned
 # (decision 0008). A name that leaks costs most, so its bar is lowest; what rules know by shape has the highest.
 LEARNED_BARS: Mapping[str, float] = dict.fromkeys(LABELS, 0.3) | {"PERSON": 0.1, "ID": 0.6}
@@ -62,7 +64,7 @@ _ALLOWABLE = frozenset({"PERSON", "INITIALS", "ORGANISATION", "PLACE", "STREET",
 _WORDLESS = frozenset({"DATE", "YEAR", "HANDLE", "INITIALS"})
 # Cues too weak for a question, where "told Ofsted" and "Section J" are not about a person.
 _CASE_ONLY = frozenset(
-    "cue:letter cue:dotted cue:object cue:and cue:list cue:speaker cue:subject cue:initial-surname cue:surname-first cue:surname-caps cue:field cue:case-name cue:letter-role cue:pair".split()
+    "cue:letter cue:dotted cue:object cue:and cue:list cue:speaker cue:subject cue:initial-surname cue:surname-first cue:surname-caps cue:field cue:case-name cue:letter-role cue:letters cue:pair".split()
 )
 _NUMBER_END, _NUMBER_START = re.compile(r"(?:\d[\d ()-]*)?$"), re.compile(r"[\d ()-]*")
 # In a record read with its capitals restored: a number that ends a sentence or counts a provision, and begins no address.
@@ -99,6 +101,7 @@ class PersonDetector:
     def __init__(self, lexicon: Lexicon, public: Public, recogniser: Recogniser | None, tagger: Tagger | None = None) -> None:
         self._lexicon, self._public, self._tagger, self._trimmer = lexicon, public, tagger, NameTrimmer(lexicon)
         self._cues, self._mentions = Cues(lexicon), Mentions(lexicon)
+        self._initials = Initials(lexicon, self._cues)
         self._entities = Entities(recogniser, lexicon, self._trimmer) if recogniser else None
         engine = recogniser.engine if recogniser else "rules"
         learned = f"+tagger-{tagger.version}" if tagger else ""
@@ -153,6 +156,7 @@ class PersonDetector:
         if digits != plain:
             found += [c for c in find_patterns(digits, self._public, strict=not case) if plain[c.start : c.end] != digits[c.start : c.end]]
         found += self._cues.find(repaired, lower=case or lowered)
+        found += self._initials.find(repaired)
         found += self._mentions.find(repaired, case=case, lowered=lowered, protected=protected)
         found += find_addresses(repaired, self._lexicon)
         if case and (spoken := truecase(repaired)) != repaired:
@@ -170,7 +174,7 @@ class PersonDetector:
             found = self._likely(found, repaired)
             if self._tagger is not None and not again:
                 found += [c for c in self._tagger.find(repaired, LEARNED_BARS) if self._is_told(c, plain, protected)]
-            found = [t for c in found if (t := self._trimmer.narrow(c, plain)).end > t.start and not is_everybodys(t, plain)]
+            found = [t for c in found if (t := self._trimmer.narrow(c, plain)).end > t.start and not _is_nobodys(t, plain)]
             found += [a for c in found if c.type in NAME_TYPES and (a := find_age_after(plain, c.end))]
             return without_public_dates(plain, whole_births(found))
         found += [c for c in find_dates(digits) if c.type == "DATE_OF_BIRTH"]
@@ -228,6 +232,11 @@ def _settle(candidates: list[Candidate], text: str) -> list[Candidate]:
     """One finding for every stretch, tidied and with its title. What only narrows down goes where nothing but small words is left."""
     neat = [tidied(c, text) for c in resolve(candidates)]
     return resolve([titled(c, text) for c in neat if c.level == "direct" or is_worth_keeping(text[c.start : c.end])])
+
+
+def _is_nobodys(c: Candidate, text: str) -> bool:
+    """Whether a candidate tells nothing of any person: a date of everybody's, a measurement, what a service is for."""
+    return is_everybodys(c, text) or is_measure(c, text) or (c.type == "HEALTH" and is_service(text, c.end))
 
 
 def _located(candidates: Iterable[Candidate], view: View) -> Iterator[Finding]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from assistant.privacy.candidates import Candidate
 from assistant.privacy.capitals import shouted
 from assistant.privacy.cues import ACRONYMS as SHORT_FORMS
-from assistant.privacy.cues import CALENDAR, LETTER_NOT_BEFORE
+from assistant.privacy.cues import CALENDAR
+from assistant.privacy.initials import LETTER_NOT_BEFORE
 from assistant.privacy.names import Lexicon, fold
 from assistant.privacy.vocabulary import ACRONYMS, FORMAL
 

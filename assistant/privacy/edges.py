@@ -18,6 +18,9 @@ _ROLE_BEFORE = re.compile(r"(?<!\w)(?:child|baby|adult|sibling|pupil|person|fami
 _LETTER_AFTER = re.compile(r"[ ](?:[B-HJ-Z](?![\w'’&/\-]|[ ]?\d)|[b-hj-z](?=[.,;:)\n]|$))")
 # The initials after a surname ("Patel, A."), with a point, or where the cell ends.
 _INITIAL_AFTER = re.compile(r",[ ]?(?:(?:[A-Z]\.[ ]?)*[A-Z]\.(?![\w]| [A-Z])|[A-Z](?=[ ]*(?:$|\n|[|;)\t])))")
+# What makes a rank of two words ("Ch Supt", "T/DCI").
+_RANK = re.compile(r"(?:Supt|Superintendent|Insp|Inspector|Sgt|Sergeant|Con|Constable|DCI|DI|DS|PS)\b")
+_RANK_BEFORE = re.compile(r"(?<![\w'’/])(?:(?:Ch(?:ief)?|Det(?:ective)?|Temp|Acting)\.?[ ]|[TAD]/)$")
 _PARTICLE_BEFORE = re.compile(
     r"(?<![\w'’])(?:(?:[Vv]an|[Vv]on|[Dd]e|[Tt]e|[Dd]el|[Dd]i|[Dd]a|[Dd]os|[Ll]e|[Ll]a|[Aa]p|[Bb]in|[Nn]í)(?: (?:der|den|la|los|de))? |(?:[Aa]l|[Ee]l|[Uu]l|[Aa]bd)-)$"
 )
@@ -33,7 +36,7 @@ _REFERENCE_LABEL = re.compile(
 def tidied(c: Candidate, text: str) -> Candidate:
     """Without white space and loose punctuation at its ends, and without the possessive ending of a name."""
     start, end = c.start, c.end
-    while start < end and text[start] in " \n\t,;:\"'(|":
+    while start < end and text[start] in " \n\t,;:.\"'(|":
         start += 1
     while end > start and text[end - 1] in " \n\t,;:\"'|":
         end -= 1
@@ -76,6 +79,8 @@ def extend_name(text: str, start: int) -> int:
     for pattern in (_PARTICLE_BEFORE, _TITLE_BEFORE):
         if before := pattern.search(text[max(0, start - 28) : start]):
             start -= len(before[0])
+    if _RANK.match(text, start) and (before := _RANK_BEFORE.search(text[max(0, start - 12) : start])):
+        start -= len(before[0])
     return start
 
 

@@ -62,7 +62,7 @@ _ADDRESSES: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.M,
         ),
     ),
-    ("number-word", re.compile(rf"\bnumber (\d{{1,4}}[a-z]?(?:, (?:{_W} ){{0,3}}{_STREET})?)\b")),
+    ("number-word", re.compile(rf"\bnumber ([1-9]\d{{0,3}}[a-z]?(?:, (?:{_W} ){{0,3}}{_STREET})?)\b")),
     (
         "label",
         re.compile(

@@ -41,6 +41,11 @@ _INSTRUMENT = re.compile(
 _CITED = re.compile(
     r"\b[A-Z][\w'’-]+(?:,? (?:and|&) [A-Z][\w'’-]+| et al\.?| and colleagues)(?:'s|’s)?,? \(?(?:19|20)\d\d\)?|\b[A-Z][\w'’-]+ et al\b"
 )
+# Acts by their initials ("DPA 2018", "s.42 MCA 2005").
+_SHORT_ACT = re.compile(
+    r"\b(?:DPA|MCA|MHA|HRA|CA|SOA|FOIA|PACE|EA|EqA|FLA|DAA|DVCVA|SCA|SVGA|PIDA|CYPA|CTSA|MSA|CDA|YJCEA|CPIA|RIPA|HSWA|SSWBA|ASPA|CHSA)(?: Act)? (?:19|20)\d\d\b"
+    r"|\b(?:[Ss]ections?|[Ss]s?)\.? ?\d{1,3}[A-Z]{0,2}(?:\(\w{1,3}\))*,? (?:of the )?[A-Z]{2,6} (?:19|20)\d\d\b"
+)
 _EDITION = re.compile(
     r"\b(?:KCSIE|Keeping Children Safe in Education|Keeping children safe in education|Working Together(?: to Safeguard Children| to safeguard children| to Safeguard People)?|"
     r"Prevent duty guidance|Co-operating to Safeguard(?: Children(?: and Young People)?)?|Getting it right for every child|National Guidance for Child Protection(?: in Scotland)?)(?:[ ,]{1,2}\(?(?:19|20)\d\d\)?)?"
@@ -122,7 +127,19 @@ class Public:
         found += [(_law_start(text, *m.span(), lexicon), m.end()) for m in _TITLE.finditer(text)]
         found += [
             m.span()
-            for p in (_CAPS_ACT, _EDITION, _INSTRUMENT, _CITED, _PROVISION, _CITATION, _REPORTED, _ANONYMOUS_CASE, _CELTIC_LAW, _SCRIPTURE)
+            for p in (
+                _CAPS_ACT,
+                _SHORT_ACT,
+                _EDITION,
+                _INSTRUMENT,
+                _CITED,
+                _PROVISION,
+                _CITATION,
+                _REPORTED,
+                _ANONYMOUS_CASE,
+                _CELTIC_LAW,
+                _SCRIPTURE,
+            )
             for m in p.finditer(text)
         ]
         found += [m.span() for m in _IDIOM.finditer(text) if not re.search(r"[a-z] [A-Z]", m[0]) or m[0].endswith((" God", "Rights"))]
@@ -141,10 +158,11 @@ class Public:
         return tuple(found)
 
     def has_number(self, text: str, start: int, end: int) -> bool:
-        """Whether the telephone number at half-open `start`, `end` of `text` is listed, a freephone number (080, 116: Ofcom's National
-        Telephone Numbering Plan gives those to organisations alone), or a UK-wide one (03) that a helpline or a listed body introduces."""
+        """Whether the telephone number at half-open `start`, `end` of `text` is listed, a freephone number or one of public bodies and
+        charities (080, 116, 030: Ofcom's National Telephone Numbering Plan gives those to organisations alone), or another UK-wide one
+        (03) that a helpline or a listed body introduces."""
         digits = re.sub("^(?:00)?44", "0", "".join(filter(str.isdigit, text[start:end])))
-        if digits in self.phones or re.fullmatch(r"080\d{7,8}|116\d{3}", digits):
+        if digits in self.phones or re.fullmatch(r"080\d{7,8}|116\d{3}|030\d{8}", digits):
             return True
         before = re.split(r"[.!?;\n]\s", text[max(0, start - 60) : start])[-1]
         introduced = _HELPLINE.search(before) or self.phrases.search(before)
