@@ -43,7 +43,7 @@ from assistant.public_use import (
     PublicNames,
 )
 from assistant.regions import ABBREVIATIONS
-from assistant.spans import POSSESSIVE, WORD, Mention, Span, inside, mid_sentence, possessive_of
+from assistant.spans import POSSESSIVE, WORD, Mention, Span, inside, left_of, mid_sentence, possessive_of
 from assistant.word_standing import WordStanding
 
 _PERSON_NOUNS = frozenset(
@@ -92,7 +92,7 @@ class NameFinder:
 
     def _are_authors(self, text: str, pair: re.Match[str]) -> bool:
         """Two surnames joined, with nothing personal about them: "Turnell and Edwards"."""
-        before, after = text[: pair.start()], text[pair.end() :]
+        before, after = left_of(text, pair.start()), text[pair.end() :]
         personal = any(slot.search(before) for slot in (SURE_BEFORE, SLOT_BEFORE, AUXILIARY)) if before.strip() else False
         return (
             not any(fold(name) in self._lexicon.given and not self._lexicon.is_word(fold(name)) for name in pair.groups())
@@ -104,7 +104,7 @@ class NameFinder:
 
     def _judge(self, text: str, run: list[tuple[re.Match[str], str]], places: list[Span], shouting: bool) -> Iterator[Mention]:
         for (first, _), (last, _) in pairwise(run):
-            before, after = text[: first.start()], text[last.end() - len(possessive_of(last[0])) :]
+            before, after = left_of(text, first.start()), text[last.end() - len(possessive_of(last[0])) :]
             if (
                 fold(first[0]) in self._lexicon.given
                 and first[0][:1].isupper() == last[0][:1].isupper()
@@ -124,7 +124,7 @@ class NameFinder:
             kin = (
                 run[0][1] == "slip"
                 and FRAME.match(possessive_of(only[0]) + text[only.end() :])
-                and (possessive_of(only[0]) or AUXILIARY.search(text[: only.start()]))
+                and (possessive_of(only[0]) or AUXILIARY.search(left_of(text, only.start())))
             )
             if kin and not self._standing.slip(fold(POSSESSIVE.sub("", only[0])), _PERSON_NOUNS):
                 yield Mention(only.start(), only.end(), "person", 0.7)
@@ -133,11 +133,11 @@ class NameFinder:
                 run[0][1] == "slip" and (shouting or only[0][:1].isupper())
             )
             after = possessive_of(only[0]) + text[only.end() :]
-            if given and FRAME.match(after) and (after[:1] in "'’" or AUXILIARY.search(text[: only.start()])):
+            if given and FRAME.match(after) and (after[:1] in "'’" or AUXILIARY.search(left_of(text, only.start()))):
                 yield Mention(only.start(), only.end(), "person", 0.7)
                 return
         if len(run) == 2 and {run[0][1], run[1][1]} == {"slip", "unknown"}:
-            before, after = text[: run[0][0].start()], text[run[1][0].end() :]
+            before, after = left_of(text, run[0][0].start()), text[run[1][0].end() :]
             at_end = WEAK_BEFORE.search(before) and not after.strip(" ?.!")
             if at_end or SURE_BEFORE.search(before) or SLOT_BEFORE.search(before) or FRAME.match(after) or SURE_AFTER.match(after):
                 yield Mention(run[0][0].start(), run[1][0].end(), "person", 0.7)
@@ -161,14 +161,14 @@ class NameFinder:
         kinds = [kind for _, kind in run]
         if kinds[0] == "shouted" and run[0][0][0].isupper() and len(run) > 1 and run[1][0][0].islower():
             run, kinds, end = run[:1], kinds[:1], run[0][0].end()
-        if kinds == ["shouted"] and not SURE_BEFORE.search(text[:start]) and not (end - start > 5 and FRAME.match(text[end:])):
+        if kinds == ["shouted"] and not SURE_BEFORE.search(left_of(text, start)) and not (end - start > 5 and FRAME.match(text[end:])):
             if re.match(r", [A-Z]{3,}\b", text[end:]):
                 yield Mention(start, end, "person", 0.7)
             return
         kinds = ["unknown" if kind == "shouted" else kind for kind in kinds]
         if run[0][0][0][:1].isupper() and IS_BODY.search(text[start:end]) and not FRAME.match(text[end:]):
             return
-        before, after = text[:start], text[end:]
+        before, after = left_of(text, start), text[end:]
         shown = text[start:end]
         if POSSESSIVE.search(shown):
             after = shown[POSSESSIVE.search(shown).start() :] + after  # type: ignore[union-attr]
@@ -263,7 +263,7 @@ class NameFinder:
             if len(letters) != 2:
                 continue
             spaced = "." in found[0] or " " in found[0].strip()
-            before, after = text[: found.start()], text[found.start() + len(found[0].rstrip("s'’")) :]
+            before, after = left_of(text, found.start()), text[found.start() + len(found[0].rstrip("s'’")) :]
             slots = bool(INITIAL_PERSON.search(before)) + bool(INITIAL_AFTER.match(after))
             if slots == 2 or (slots and spaced) or (INITIAL_AFTER.match(after) and not spaced and letters not in ABBREVIATIONS):
                 yield Mention(found.start(), found.end(), "initials", 0.7)

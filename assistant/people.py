@@ -19,7 +19,7 @@ from assistant.privacy.public import Public, load_public
 from assistant.public_use import PublicNames
 from assistant.regions import REGIONS
 from assistant.scripts import is_foreign_script, names_somebody
-from assistant.spans import POSSESSIVE, WORD, Mention, Span, inside
+from assistant.spans import POSSESSIVE, WORD, Mention, Span, inside, left_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class QuestionReader:
                 if key not in self._places and not (key.endswith(" " + fold(last[0])) and key in self._places):
                     continue
                 capital = word[0][:1].isupper()
-                if (capital or re.search(r"\b(?:in|at|from|near|around|to|of) $", text[: word.start()], re.I)) and not (
+                if (capital or re.search(r"\b(?:in|at|from|near|around|to|of) $", left_of(text, word.start()), re.I)) and not (
                     length == 1 and self._lexicon.is_word(key) and not capital
                 ):
                     yield word.start(), last.end()

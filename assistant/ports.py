@@ -74,6 +74,10 @@ class Embedder(Protocol):
         """Pooled and per-token unit vectors of each text, special tokens left out."""
         ...
 
+    def embed_queries(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """As `embed_tokens`, for what is searched for: a model may read questions in another way than passages, or faster."""
+        ...
+
     def pieces(self, texts: Sequence[str]) -> list[tuple[int, ...]]:
         """The word pieces that `embed_tokens` would give vectors for, without running the model: for counting."""
         ...

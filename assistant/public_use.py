@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from assistant.identifiers import PUBLISHED_FORM
 from assistant.name_slots import FRAME, SURE_AFTER, SURE_BEFORE
 from assistant.privacy.names import Lexicon, fold
-from assistant.privacy.public import Public
-from assistant.spans import POSSESSIVE, WORD, Span, merge, without_apostrophes
+from assistant.privacy.public import Phrases, Public
+from assistant.spans import POSSESSIVE, WORD, Span, left_of, merge, without_apostrophes
 
 ABOUT = r"(?!is\b|was\b|has\b|had\b|did\b|does\b|will\b|who\b|said\b|told\b|and\b|in\b|at\b|from\b|on\b|to\b|for\b|family\b|referral\b|case\b|the\b|a\b|her\b|his\b|needs?\b|my\b|our\b)[a-zA-Z-]+"
 TOPIC = r"(?:neglect|attachment|reflect\w+|assessment|supervision|resilience|trauma|thresholds?|decision|risks?|harm|abuse|research|learning|practice|professional|cultures?|errors?|bias|child development|parenting|poverty|adolescen\w+|exploitation|grooming|stages?|power|ethics|team\w*|critical|intuition|curiosity|disguised|child-centred|the voice|systems)"
@@ -57,18 +57,18 @@ class PublicNames:
 
     def __init__(self, lexicon: Lexicon, public: Public, places: frozenset[str]) -> None:
         self._lexicon, self._public, self._places = lexicon, public, places
-        lower = sorted({p.lower().replace("'", "") for p in _phrases() if " " in p}, key=lambda p: (-len(p), p))
+        lower = {p.lower().replace("'", "") for p in _phrases() if " " in p}
         # Public surnames typed in lower case ("kolb stages"); with a capital the list of phrases finds them.
         self.surnames = frozenset(
             fold(words[-1])
             for p in _phrases()
             if (words := p.split()) and len(words) < 3 and words[-1].isalpha() and not lexicon.is_word(fold(words[-1]))
         )
-        self._lower = re.compile(rf"(?<![\w@-])(?:{'|'.join(re.escape(p) for p in lower)})(?![\w@-])") if lower else None
+        self._lower = Phrases(lower)
 
     def is_public_use(self, text: str, start: int, end: int) -> bool:
         """Whether the words at `start`, `end` stand for a work, a body or an abbreviation, or are a published number."""
-        shown, before, after = text[start:end], text[:start], text[end:]
+        shown, before, after = text[start:end], left_of(text, start), text[end:]
         possessive = POSSESSIVE.search(shown)
         if possessive:
             shown, after = shown[: possessive.start()], shown[possessive.start() :] + after
@@ -100,9 +100,8 @@ class PublicNames:
     def spans(self, text: str) -> list[Span]:
         """Every stretch that names somebody or something public."""
         found = [span for span in self._public.spans(text, case=False) if not self._is_judged(text[slice(*span)])]
-        if self._lower:
-            bare, back = without_apostrophes(text.lower())
-            found += [(back[m.start()], back[m.end() - 1] + 1) for m in self._lower.finditer(bare)]
+        bare, back = without_apostrophes(text.lower())
+        found += [(back[m.start()], back[m.end() - 1] + 1) for m in self._lower.finditer(bare)]
         return merge(found)
 
     def _is_judged(self, shown: str) -> bool:
@@ -111,7 +110,7 @@ class PublicNames:
 
     def with_first_names(self, text: str, start: int, end: int) -> Span:
         """A public name with its title and first names taken in."""
-        found = FIRST_NAMES.search(text[:start])
+        found = FIRST_NAMES.search(left_of(text, start))
         words = found[0].split() if found else []
         while words and fold(words[0]) not in HONOURS and fold(words[0]) not in self._lexicon.given:
             words = words[1:]
@@ -119,7 +118,7 @@ class PublicNames:
 
     def is_beside_public(self, text: str, start: int) -> bool:
         """The second of two authors, the first of whom is public."""
-        pair = re.search(r"([^\W\d_][\w'-]+) (?:and|&) $", text[:start])
+        pair = re.search(r"([^\W\d_][\w'-]+) (?:and|&) $", left_of(text, start))
         return pair is not None and pair[1][:1].isupper() and fold(pair[1]) in self.surnames
 
 

@@ -22,7 +22,8 @@ from assistant.vectors import LEGS, VectorEncoder
 from assistant.wording import read_wording
 
 PROPOSING = ("dense", "bm25", "units")
-SHARED = ("bm25", "tokens")  # the forms of a question have the same words for BM25, and late interaction is better as typed
+# Late interaction is better as typed, for the whole question and its parts; the forms of a question share their words for BM25.
+FORM_LEGS, PART_LEGS = ("dense", "units"), ("dense", "units", "bm25")
 PER_SIDE = 2  # passages of each side of a comparison that come first
 PART_CANDIDATES = 20  # passages that a part proposes; each leg of the whole question proposes `Fusion.candidates`
 PART_SHARE = 0.9  # a part of a question counts a little less than the whole
@@ -87,7 +88,12 @@ class Retriever:
         union = sorted({hit.passage_id for hits in rows.values() for hit in hits})
         passages = {passage.id: passage for passage in self._store.fetch(union, asked=False)}
         union = [key for key in union if key in passages]
-        asked = [(number, name) for number in range(len(legs)) for name in LEGS if name not in SHARED or _says_more(query, number)]
+        asked = [
+            (number, name)
+            for number in range(len(legs))
+            for name in LEGS
+            if number == 0 or name in (PART_LEGS if _is_part(query, number) else FORM_LEGS)
+        ]
         scored = dict(zip(asked, self._store.score([legs[number][name] for number, name in asked], union), strict=True))
         tables = [{name: scored.get((number, name), scored[0, name]) for name in LEGS} for number in range(len(legs))]
         forms = len(query.forms)
@@ -179,11 +185,6 @@ def _same(passage: Passage, triples: frozenset[tuple[str, ...]], other: Passage,
     if not triples or passage.document_id == other.document_id or (passage.status, passage.nations) != (other.status, other.nations):
         return False  # a document does not repeat itself: two of its passages that look alike are two things to know
     return len(triples & held) >= DUPLICATE * len(triples | held)
-
-
-def _says_more(query: Query, number: int) -> bool:
-    """Whether a form or part has legs of its own where forms share them: the first form has, and parts have."""
-    return number == 0 or _is_part(query, number)
 
 
 def _is_part(query: Query, number: int) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 Span = tuple[int, int]
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+LEFT = 100  # characters: the longest of those patterns, "secretary of state for ...", reads sixty
 POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
 
 
@@ -21,6 +22,11 @@ class Mention:
     sure: float
 
 
+def left_of(text: str, end: int) -> str:
+    """What stands before `end`, as far back as any pattern of a question's words reads."""
+    return text[max(0, end - LEFT) : end]
+
+
 def possessive_of(word: str) -> str:
     found = POSSESSIVE.search(word)
     return found[0] if found else ""
@@ -32,7 +38,8 @@ def without_apostrophes(text: str) -> tuple[str, list[int]]:
 
 
 def mid_sentence(text: str, start: int) -> bool:
-    return bool(re.search(r"[^\s.?!:\n][\s\"'(]*$", text[:start])) and not re.search(r"[.?!:]\s*$", text[:start])
+    before = left_of(text, start)
+    return bool(re.search(r"[^\s.?!:\n][\s\"'(]*$", before)) and not re.search(r"[.?!:]\s*$", before)
 
 
 def inside(span: Span, spans: list[Span]) -> bool:

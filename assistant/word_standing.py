@@ -10,7 +10,7 @@ from assistant.privacy.names import Lexicon, fold
 from assistant.privacy.public import Public
 from assistant.public_use import HONOURS
 from assistant.scripts import is_foreign_script
-from assistant.spans import POSSESSIVE, Span, inside, mid_sentence
+from assistant.spans import POSSESSIVE, Span, inside, left_of, mid_sentence
 
 _CONTRACTION = re.compile(r"['’](?:m|re|ve|ll|d|t)$", re.I)
 _DEMONYMS = frozenset(
@@ -61,7 +61,11 @@ class WordStanding:
         if re.fullmatch(r"[A-Z]{2,}s", shown) or (shouting and len(key) < 5 and not lexicon.is_strong_given(key)):
             if lexicon.is_name(key) and lexicon.is_word(key):
                 return "common"
-            return "unknown" if len(key) == 4 and shouting and not lexicon.is_word(key) and SURE_BEFORE.search(text[: word.start()]) else ""
+            return (
+                "unknown"
+                if len(key) == 4 and shouting and not lexicon.is_word(key) and SURE_BEFORE.search(left_of(text, word.start()))
+                else ""
+            )
         if shown.isupper() and not shouting:
             if len(shown) < 4 or not re.search(r"[AEIOUY]", shown):
                 return ""
@@ -70,7 +74,7 @@ class WordStanding:
             if len(shown) < 6 and not lexicon.is_strong_given(key):
                 return "shouted"
         if key in self._surnames and (shown.islower() or not lexicon.is_strong_given(key)):
-            before, after = text[: word.start()], text[word.end() - (len(word[0]) - len(shown)) :]
+            before, after = left_of(text, word.start()), text[word.end() - (len(word[0]) - len(shown)) :]
             if not (SURE_BEFORE.search(before) or FRAME.match(after)):
                 return ""
         if key in HONOURS:

@@ -82,6 +82,9 @@ class HashingEmbedder:
     def embed(self, texts: Sequence[str]) -> FloatArray:
         return np.stack([item.pooled for item in self.embed_tokens(texts)]) if texts else np.zeros((0, DIMENSIONS), np.float32)
 
+    def embed_queries(self, texts: Sequence[str]) -> list[TokenVectors]:
+        return self.embed_tokens(texts)
+
     def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         out = []
         for text in texts:

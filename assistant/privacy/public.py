@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -101,13 +102,59 @@ _HELPLINE = re.compile(r"\b(?:help ?line|hot ?line|advice line|freephone|support
 _LED = frozenset({"report", "review", "inquiry", "audit"})
 
 
+class Phrases:
+    """Phrases as whole words with their capitals ("respect" is a word, "Respect" a charity), the longest first.
+
+    They are looked up by their first word: a pattern of two thousand alternatives tries them all at every letter.
+    """
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        grouped: dict[str, set[str]] = {}
+        for phrase in phrases:
+            grouped.setdefault(_plain(_FIRST.match(phrase)[0]), set()).add(phrase)  # type: ignore[index]  # none is empty
+        self._patterns = {first: _any_of(group) for first, group in grouped.items()}
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """The phrases in `text`, none overlapping another."""
+        end = 0
+        for first in _FIRST_IN.finditer(text):
+            pattern = self._patterns.get(_plain(first[0])) if first.start() >= end else None
+            if pattern is not None and (found := pattern.match(text, first.start())):
+                end = found.end()
+                yield found
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first phrase in `text`."""
+        return next(self.finditer(text), None)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """The phrase that is all of `text`."""
+        pattern = self._patterns.get(_plain(first[0])) if (first := _FIRST.match(text)) else None
+        return pattern.fullmatch(text) if pattern is not None else None
+
+
+_FIRST = re.compile(r"\w+|\W")
+_FIRST_IN = re.compile(r"(?<![\w'’@.\-])(?:\w+|[^\w\s])")
+_ACCENTS = str.maketrans("éö", "eo")
+
+
+def _plain(word: str) -> str:
+    return word.translate(_ACCENTS)
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    ordered = sorted(phrases, key=lambda p: (-len(p), p))
+    body = "|".join(re.escape(p).replace("'", "['’]").replace(r"\ ", r"[ \n]+").replace("é", "[ée]").replace("ö", "[öo]") for p in ordered)
+    return re.compile(rf"(?<![\w'’@.\-])(?:{body})(?:['’]s|['’])?(?![\w@\-])")
+
+
 @dataclass(frozen=True, eq=False)
 class Public:
     """The allowances: one pattern for phrases, plain sets for the rest."""
 
     version: str
-    phrases: re.Pattern[str]
-    authors: re.Pattern[str]
+    phrases: Phrases
+    authors: Phrases
     words: frozenset[str]
     not_names: frozenset[str]
     nicknames: frozenset[str]
@@ -192,8 +239,8 @@ def load_public() -> Public:
         shouted = [p.upper() for p in phrases if " " in p]
         return Public(
             version=str(table["version"]),
-            phrases=_match_any([*phrases, *shouted]),
-            authors=_match_any(table["authors"]),
+            phrases=Phrases([*phrases, *shouted]),
+            authors=Phrases(table["authors"]),
             words=frozenset(table["words"]),
             not_names=frozenset(table["not_names"]),
             nicknames=frozenset(table["nicknames"]),
@@ -203,10 +250,3 @@ def load_public() -> Public:
         )
     except (OSError, KeyError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ModelUnavailable("The list of public names cannot be read. Install the package again.") from error
-
-
-def _match_any(phrases: list[str]) -> re.Pattern[str]:
-    """The phrases as whole words with their capitals ("respect" is a word, "Respect" a charity), longest first."""
-    ordered = sorted(set(phrases), key=lambda p: (-len(p), p))
-    body = "|".join(re.escape(p).replace("'", "['’]").replace(r"\ ", r"[ \n]+").replace("é", "[ée]").replace("ö", "[öo]") for p in ordered)
-    return re.compile(rf"(?<![\w'’@.\-])(?:{body})(?:['’]s|['’])?(?![\w@\-])")
