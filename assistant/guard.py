@@ -22,7 +22,7 @@ from assistant.people import QuestionReader, Reading, load_reader
 from assistant.privacy.detector import Finding, TextClass
 from assistant.prompt import Prompt, load_prompt
 from assistant.scripts import is_foreign_script
-from assistant.second_opinion import REFUSALS, SIGNPOSTS, UNREAD, SecondOpinion, load_second_opinion
+from assistant.second_opinion import DANGER, REFUSALS, SIGNPOSTS, UNREAD, SecondOpinion, load_second_opinion
 from assistant.types import Contact, Nation, Notice, NoticeKind, Reason, Refusal, Signpost, Trace
 from assistant.voices import voices
 from assistant.weighing import Weighing, likelihood, weigh
@@ -54,9 +54,9 @@ class Bars:
     `likely` 0.25 is how likely a learned category must be to be named beside the likeliest. `urgent` 2.5 is how much more a signpost
     weighs than a refusal when a question could be either. Bars and `urgent` were set on 1,230 questions of three authors who had seen
     neither code nor cases (`sixteenth-*`, `seventeenth-*`, `nineteenth-*`), read by heads that had not learned from them: refusals .975,
-    false refusals .023, signposts 1.0 (120 of 120), needless signposts .006; at .38, .25 and 1.5 refusals .962. A second reading without
-    the names, of questions that name somebody, decided no signpost among 9,892 questions once the heads had learned from questions with
-    their names exchanged, and turned three refusals into signposts: there is none. `turns` is how many earlier turns are read together.
+    false refusals .023, signposts 1.0 (120 of 120), needless signposts .006; at .38, .25 and 1.5 refusals .962. From `doubt` 0.015 on, a
+    question that names somebody is weighed once more with the names left out: it is a signpost where danger is then likelier than not, and
+    `unnamed` 3 times as likely as a refusal. `turns` is how many earlier turns are read together.
     """
 
     refuse: float = 0.2
@@ -65,6 +65,8 @@ class Bars:
     identifier: float = 0.5
     detector: float = 0.5
     urgent: float = 2.5
+    doubt: float = 0.015
+    unnamed: float = 3.0
     likely: float = 0.25
     turns: int = 6
 
@@ -159,7 +161,7 @@ class Guard:
         return Decision("refuse", together.categories, together.scores)
 
     def _judge(self, text: str) -> Decision:
-        scores, likely = self._score(text)
+        scores, likely, reading = self._score(text)
         odds = weigh(scores, likely, self._weighing)
         bars = self._bars
         level = {"private_name": bars.name, "identifier": bars.identifier, "encoded": bars.identifier}
@@ -167,7 +169,10 @@ class Guard:
         urgent, private = _named(likely, SIGNPOSTS, bars.likely), _named(likely, REFUSALS, bars.likely)
         shown = {**scores, **{f"likely_{name}": value for name, value in likely.items()}, **odds}
         # A name or a number never turns a person in danger away: what the question is about decides between the two.
-        if odds["signpost"] >= bars.signpost and bars.urgent * likelihood(likely, SIGNPOSTS) >= likelihood(likely, REFUSALS):
+        if odds["signpost"] >= bars.signpost and (
+            bars.urgent * likelihood(likely, SIGNPOSTS) >= likelihood(likely, REFUSALS)
+            or ("private_name" in found and likely[DANGER] >= bars.doubt and self._is_danger_unnamed(reading))
+        ):
             return Decision("signpost", tuple(sorted({*found, *(urgent or _named(likely, SIGNPOSTS, 0.0)[:1])})), shown)
         if odds["refuse"] >= bars.refuse:
             return Decision(
@@ -175,17 +180,24 @@ class Guard:
             )
         return Decision("allow", (), shown)
 
-    def _score(self, text: str) -> tuple[dict[str, float], Mapping[str, float]]:
-        """What the rules found, and what the question is likely to be, of several readings the one least likely to be answerable."""
+    def _is_danger_unnamed(self, reading: Reading) -> bool:
+        """Whether the question tells of danger, and asks about nobody, when the words that name somebody are left out."""
+        likely = self._opinion.read(reading.text, without=[(mention.start, mention.end) for mention in reading.people])
+        return likely[DANGER] >= max(0.5, self._bars.unnamed * likelihood(likely, REFUSALS))
+
+    def _score(self, text: str) -> tuple[dict[str, float], Mapping[str, float], Reading]:
+        """What the rules found, and what the question is likely to be, of several readings the one least likely to be answerable; and
+        the question as it is seen."""
         readings = read_through(text, self._reader.known)
         scores: dict[str, float] = {"encoded": 1.0} if readings.enciphered else {}
         opinions = []
-        for reading in map(self._reader.read, (readings.plain, *readings.hidden)):
+        read = [self._reader.read(shown) for shown in (*readings.hidden, readings.plain)]
+        for reading in read:
             # The model reads no other script: there the marks of a name decide alone.
             opinions.append(UNREAD if is_foreign_script(reading.text) else self._opinion.read(reading.text))
             for name, score in self._find(reading):
                 scores[name] = round(max(scores.get(name, 0.0), score), 3)
-        return scores, min(opinions, key=lambda opinion: opinion["answer"])
+        return scores, min(opinions, key=lambda opinion: opinion["answer"]), read[-1]
 
     def _find(self, reading: Reading) -> Iterator[tuple[str, float]]:
         """Names and identifiers with their scores."""

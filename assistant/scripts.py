@@ -46,6 +46,8 @@ _MARKS = re.compile(rf"(?<!\w)(?:و|ل|ب)?(?:{_ARABIC}|{_HEBREW})(?!\w)|(?<![\w
 _LISTED = re.compile(r"[\u0590-\u06ff\u0750-\u077f\u0900-\u09ff\u0b80-\u0bff]")
 # Letters of Kurdish and Pashto, which share the Arabic script and whose words are not listed.
 _UNLISTED = re.compile(r"[\u06ce\u06c6\u0695\u06b5\u06d5\u06a4\u069a\u06d0\u06ab\u0681\u0685\u0693\u06cd\u0689\u067c\u06bc]")
+# What Bengali and Tamil join to a name: of, to, from somebody.
+_ENDINGS = ("ের", "এর", "কে", "দের", "র", "ின்", "னின்", "யின்", "வின்", "க்கு", "ுக்கு", "வுக்கு", "யை", "வை")
 _PARTICLES = ("وال", "بال", "لل", "ال", "و", "ب", "ل", "ف", "ك", "ה", "ו", "ב", "ל", "מ", "ש", "כ")
 
 # Scripts that set no space between words; that write prepositions together with the word after them; that add endings to names.
@@ -97,6 +99,8 @@ def _is_name(word: str, listed: bool) -> bool:
         return True
     if len(word) < 3 or word.isascii():
         return False
+    if any(word[: -len(ending)] in names for ending in _ENDINGS if word.endswith(ending)):
+        return True
     if listed and _LISTED.match(word):
         forms = (
             word,

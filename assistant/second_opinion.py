@@ -8,7 +8,7 @@ and are learned from the written cases by `evals/guard_training.py`, which docum
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -65,17 +65,30 @@ class WordReader:
 
     def __init__(self, encoder: WordEncoder, lexicon: Lexicon, places: Mapping[str, str], public: Public) -> None:
         self._encoder, self._lexicon, self._places, self._public = encoder, lexicon, places, public
+        self._last: tuple[str, list[tuple[int, int]], FloatArray] | None = None
 
-    def read(self, text: str) -> Iterator[FloatArray]:
-        """One array of shape (words, size) for every stretch of the text."""
+    def read(self, text: str, without: Sequence[tuple[int, int]] = ()) -> Iterator[FloatArray]:
+        """One array of shape (words, size) for every stretch of the text; words that touch the half-open spans of `without` are left
+        out, and had only been neighbours of the others."""
+        words, rows = self._rows(text)
+        if without:
+            rows = rows[[not any(start < high and low < end for low, high in without) for start, end in words]]
+        for start in range(0, max(1, len(rows) - OVERLAP), WINDOW - OVERLAP):
+            yield rows[start : start + WINDOW]
+
+    def _rows(self, text: str) -> tuple[list[tuple[int, int]], FloatArray]:
+        """The words and their figures; those of the last text are kept, which may be asked for again without some of them."""
+        last = self._last
+        if last is not None and last[0] == text:
+            return last[1], last[2]
         words = split_words(text)
         spans = self._public.spans(text, case=False)
         shared = [[float(any(low <= start and end <= high for low, high in spans))] for start, end in words] or np.zeros((0, 1))
         rows = np.concatenate(
             [self._encoder.states(text, words), describe(text, words, self._lexicon, self._places), shared], axis=1, dtype=np.float32
         )
-        for start in range(0, max(1, len(words) - OVERLAP), WINDOW - OVERLAP):
-            yield rows[start : start + WINDOW]
+        self._last = (text, words, rows)
+        return words, rows
 
 
 class SecondOpinion:
@@ -84,10 +97,10 @@ class SecondOpinion:
     def __init__(self, reader: WordReader, mean: FloatArray, scale: FloatArray, heads: tuple[Head, ...]) -> None:
         self._reader, self._mean, self._scale, self._heads = reader, mean, scale, heads
 
-    def read(self, text: str) -> Mapping[str, float]:
-        """How likely each of `OPINIONS` is, from 0 to 1. Of several stretches, the one least likely to be answerable counts; one sentence
+    def read(self, text: str, *, without: Sequence[tuple[int, int]] = ()) -> Mapping[str, float]:
+        """How likely each of `OPINIONS` is, from 0 to 1, with the words in the spans of `without` left out. Of several stretches, the one least likely to be answerable counts; one sentence
         of a longer text counts where it is a refusal nearly for certain, so that no harmless preamble hides it."""
-        stretches = [rows for rows in self._reader.read(text) if len(rows)]
+        stretches = [rows for rows in self._reader.read(text, without) if len(rows)]
         found = min(map(self._judge, stretches), key=lambda p: float(p[0]), default=_NOTHING)
         for rows in stretches if found[0] > 1 - CERTAIN else ():
             for part in _sentences(rows):
