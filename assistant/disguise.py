@@ -46,7 +46,6 @@ _TURNED = re.compile(r"\u202e([^\u202a-\u202e\u2066-\u2069\n]*)[\u202c\u2069]?")
 _READABLE = (
     0.6  # share of long words known to the word list from which a text reads as English (own cases: 0.85 and up; rot13 of them: under 0.2)
 )
-_LONG = 40  # from here a decoded run is a text of its own, not a name
 
 Known = Callable[[str], bool]
 

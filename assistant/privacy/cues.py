@@ -138,7 +138,6 @@ _HASH_AGE = re.compile(
 )
 _AMP = re.compile(rf"({_PART})[ ](?:&|and|\+)[ ]({_PART}(?:[ ]{_PART})?)")
 
-_Hit = tuple[int, int, str, float]
 _STRONG_CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("title", _TITLED), ("title-pair", _TITLED_PAIR), ("title-caps", _TITLED_CAPS), ("title-lower-cap", _TITLED_LOWER_CAP), ("alias", _ALIAS), ("quoted", _QUOTED), ("kin-bracket", _KIN_BRACKET), ("name-kin", _NAME_KIN_BRACKET), ("greeting", _GREETING), ("sign-off", _SIGN_OFF), ("surname-caps", _SURNAME_CAPS_FIRST), ("header", _HEADER_NAME), ("case-name", _CASE_NAME),
 )  # fmt: skip

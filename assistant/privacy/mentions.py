@@ -19,7 +19,6 @@ _SENTENCE_END = re.compile(
 _PARTICLES = frozenset(
     "de la los van der den von al el ap ab bin bint ibn abu da dos das di del della du le ter ní ni nic mac mc y e o te ó ferch st Te".split()
 )
-_PLACE_TAIL = frozenset("street road lane avenue close drive".split())
 # After a sentence-start word-name, these make it a person rather than a word ("Hope said", "May has").
 PERSON_VERB = re.compile(
     r"\s?(?:\(|[,]?\s(?:who\b|aged\b)|['’]s\s|\s(?:said|says|told|was|is|has|had|were|did|does|rang|phoned|asked|disclosed|reported|stated|attended|collected|went|came|left|lives|lived|will|can't|didn't|doesn't|wasn't|isn't|cried|hit|thinks|wants|feels|felt|wrote|refused|denied|agreed|moved|paid|may|would|could|seemed|appeared|presented|knows|likes|lit|sat|stood|drew|swore|slept|woke|wept|sang|wore|shook|fled|ate|drank|knelt|nodded|smiled|laughed|shrugged|hugged|waved|screamed|whispered|cried|&|and [A-Z]|\([A-Z]))"

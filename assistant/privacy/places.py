@@ -120,9 +120,6 @@ _ORG_FIELD = re.compile(
     r"\b(?:school|nursery|school/nursery|setting|college|gp practice|gp surgery|surgery|practice|employer|placement|provider|church|club|agency|team|hospital|ward|area|town|district|locality|placement address|place of birth|pob)s?(?: name| attended)?[ ]?[:=][ ]?([^\n|\t;,.]{3,60})",
     _I,
 )
-_AT = re.compile(
-    r"\b(?:at|attends?|attending|attended|joined|left|runs?|from|outside|near|in|to|of|via|around|near to|towards|between)[ ](?:the )?$"
-)
 _GENERIC = frozenset(
     "primary secondary special local independent boarding church of england the and for in on a an family court high county magistrates supreme children children's child youth adult adults care home nursing residential "
     "medical health centre center police station fire service national general public community hospital school schools college university academy trust multi multi-agency agency safeguarding partnership partnerships board board's new "

@@ -40,7 +40,6 @@ _COLUMNS: tuple[tuple[re.Pattern[str], str, Level], ...] = (
         "direct",
     ),
 )
-_CELL = re.compile(r"[^|\t]+")
 _ROLE_HEADING = re.compile(r"\b(?:status|role|plan|action|outcome|comment|notes?|relationship|rating|views|concern|by when|deadline)\b", _I)
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-](?=[^\W\d_]))*\.?")
 
