@@ -211,7 +211,7 @@ class DocumentPass:
             for part in parts_of(f.type, piece.text[f.start : f.end], self._lexicon)
         )
         for n, piece in enumerate(self._pieces):
-            unit, masked = piece.text, self._masked(n, told)
+            unit, masked = piece.text, self._masked(n, told, forms)
             for start, end in list(forms.find(unit, masked)):
                 if unit[start:end] not in told and self._is_word_here(n, start, end):
                     continue
@@ -233,11 +233,15 @@ class DocumentPass:
             return False
         return reading.any_name(shift + start, shift + end) < AS_A_WORD
 
-    def _masked(self, n: int, told: frozenset[str]) -> list[bool]:
-        """What a further form cannot be: found already, or public, but for short forms that are `told` to be somebody's initials."""
+    def _masked(self, n: int, told: frozenset[str], forms: FormFinder) -> list[bool]:
+        """What a further form cannot be: found already, or public, but for short forms that are somebody's initials, `told` or known."""
         unit = self._pieces[n].text
         masked = [False] * (len(unit) + 1)
-        public = [(start, end) for start, end in self._public.spans(unit, case=True) if unit[start:end] not in told]
+        public = [
+            (start, end)
+            for start, end in self._public.spans(unit, case=True)
+            if unit[start:end] not in told and not forms.is_somebodys(unit[start:end])
+        ]
         spans = [*((f.start, f.end) for f in self._found[n]), *find_placeholders(unit), *public]
         for start, end in spans:
             masked[start:end] = [True] * (end - start)

@@ -21,6 +21,10 @@ _DOTTED = re.compile(r"(?<![\w.])[A-Z]\.? ?(?:[A-Z](?:-[A-Z])?\.? ?){0,2}[A-Z](?
 _DOES = re.compile(
     r"['’]s\b|:|[ ](?:to [a-z]{3,}|said|says|told|asked|reminded|reported|will|has|had|is|was|agreed|noted|explained|confirmed|updated|advised|raised|shared|thanked|rang|added|suggested|felt|stated|visited|attended|chaired|completed|spoke|met|saw|and [A-Z]{2}\b)"
 )
+# What anybody does, when the letters are no office's ("TO acknowledged"), and who it was done by ("chronology by AF;").
+_DID = re.compile(r"[ ](?:[a-z]+ed|has|had|was|is|will|to)\b")
+_BY = re.compile(r"\b(?:by|with|from|told|asked|cc|per)[ ]$")
+_OFFICES = frozenset("GP SW HV PC DC DS DI PS TA EWO IRO FA MO YP OT HR MP CO EP SEN DSL".split())
 # What stands at the end of a line signs it.
 _SIGNED = re.compile(r"[ \t]*(?:\n|$)")
 # Initials told with the name they stand for: "CP = Clare Pugh", "Clare Pugh (CP)".
@@ -49,6 +53,10 @@ class FormFinder:
         self._initials = letters | {i for p in people for i in p.initials()}
         self._explicit = letters | told
         self._single = {i for p in people for i in p.letters if len(i) == 1 and i not in "AI"}
+
+    def is_somebodys(self, letters: str) -> bool:
+        """Whether two or three capitals are the initials of somebody known, whatever public body has the same."""
+        return letters in self._initials and len(letters) < 4
 
     def find(self, text: str, masked: list[bool]) -> Iterator[tuple[int, int]]:
         """Half-open stretches of `text` that are a form of a known name, outside what is `masked` already."""
@@ -84,7 +92,12 @@ class FormFinder:
         end = start + len(word)
         if word in self._explicit:
             return not _is_short_form(text, start, end)
-        return bool(_DOES.match(text, end) or _SIGNED.match(text, end))
+        if _DOES.match(text, end) or _SIGNED.match(text, end):
+            return True
+        if word in _OFFICES:
+            return False
+        done_by = _BY.search(text[max(0, start - 8) : start]) and not re.match(r"[ ][a-z]", text[end : end + 2])
+        return bool(_DID.match(text, end) or done_by)
 
     def _is_form(self, text: str, start: int, word: str, key: str) -> bool:
         lexicon, known = self._lexicon, self._known

@@ -292,7 +292,8 @@ class Cues:
         lexicon = self._lexicon
         for match in _TITLED_LOWER.finditer(text):
             key = fold(match[1])
-            if (
+            married = match[0].split()[0] in ("mr", "mrs") and key not in _NO_SURNAME and key not in NAME_STOPS
+            if not married and (
                 key in NEVER
                 or (lexicon.is_word(key) and not lexicon.is_name(key))
                 or (lexicon.is_word(key) and match[0].split()[0] not in _COURTESY)

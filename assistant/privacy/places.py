@@ -120,6 +120,9 @@ _ORG_FIELD = re.compile(
     r"\b(?:school|nursery|school/nursery|setting|college|gp practice|gp surgery|surgery|practice|employer|placement|provider|church|club|agency|team|hospital|ward|area|town|district|locality|placement address|place of birth|pob)s?(?: name| attended)?[ ]?[:=][ ]?([^\n|\t;,.]{3,60})",
     _I,
 )
+_DAYS = frozenset(
+    "mon tue tues wed weds thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december".split()
+)
 _GENERIC = frozenset(
     "primary secondary special local independent boarding church of england the and for in on a an family court high county magistrates supreme children children's child youth adult adults care home nursing residential "
     "medical health centre center police station fire service national general public community hospital school schools college university academy trust multi multi-agency agency safeguarding partnership partnerships board board's new "
@@ -262,7 +265,7 @@ def find_organisations(text: str, lexicon: Lexicon) -> Iterator[Candidate]:
     """Named schools, practices, homes, clubs, firms and courts; generic ones ("a primary school", "Family Court") pass."""
     for match in _ORG.finditer(text):
         trimmed = _trim(text, match.start(), match.end())
-        if trimmed:
+        if trimmed and fold(text[slice(*trimmed)].split()[0]) not in _DAYS:
             yield Candidate(*trimmed, "ORGANISATION", "quasi", 0.75, "place:organisation")
     for match in _ORG_SAINT.finditer(text):
         yield Candidate(*match.span(), "ORGANISATION", "quasi", 0.75, "place:saint")

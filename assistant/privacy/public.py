@@ -39,6 +39,11 @@ _THEORY = re.compile(
 _INSTRUMENT = re.compile(
     rf"\b(?:{_C}[ -]){{2,6}}(?:Scale|Score|Questionnaire|Inventory|Index|Checklist|Assessment Tool|Screening Tool|Rating Scale)\b"
 )
+# What an author is named for ("Munro's review of child protection", "Ferguson on intimate practice").
+_WROTE = re.compile(
+    r"(?:['’]s?)? (?:review|report|book|paper|article|argument|warning|idea|point|phrase|term|work) (?:of|on|about|that|for|into)\b"
+    r"|(?<!['’]s) on (?!(?:the|a|his|her|my|our|their|this|that|and|mon|tues|wednes|thurs|fri|satur|sun)\w*\b)[a-z]{4,} [a-z]{4,}"
+)
 _CITED = re.compile(
     r"\b[A-Z][\w'’-]+(?:,? (?:and|&) [A-Z][\w'’-]+| et al\.?| and colleagues)(?:'s|’s)?,? \(?(?:19|20)\d\d\)?|\b[A-Z][\w'’-]+ et al\b"
 )
@@ -99,6 +104,9 @@ _IDEAS = re.compile(
     re.I,
 )
 _HELPLINE = re.compile(r"\b(?:help ?line|hot ?line|advice line|freephone|support line)\b", re.I)
+# Between a listed body and its own number.
+_ITS_NUMBER = re.compile(r"[ :(–-]*(?:(?:on|at|number|no|tel|phone|helpline|help line|advice|line|enquiries|is|\.)[ :]*)*\(?", re.I)
+_SCALES = ("Scale", "Score", "Index", "Inventory", "Questionnaire", "Checklist", "Tool")
 _LED = frozenset({"report", "review", "inquiry", "audit"})
 
 
@@ -189,6 +197,7 @@ class Public:
             )
             for m in p.finditer(text)
         ]
+        found = [span for span in found if not (text[slice(*span)].endswith(_SCALES) and _names_somebody(text[slice(*span)], lexicon))]
         found += [m.span() for m in _IDIOM.finditer(text) if not re.search(r"[a-z] [A-Z]", m[0]) or m[0].endswith((" God", "Rights"))]
         found += find_cited(text, lexicon)
         if not case:
@@ -201,19 +210,36 @@ class Public:
                 for m in _BRACKETED.finditer(text)
                 if self.authors.fullmatch(m[1].title()) and _IDEAS.search(text[max(0, m.start() - 60) : m.start()])
             ]
-            found += [m.span() for m in self.authors.finditer(text) if _THEORY.search(text, max(0, m.start() - 40), m.end() + 30)]
+            found += [
+                m.span()
+                for m in self.authors.finditer(text)
+                if _THEORY.search(text, max(0, m.start() - 40), m.end() + 30) or _WROTE.match(text, m.end())
+            ]
         return tuple(found)
 
     def has_number(self, text: str, start: int, end: int) -> bool:
         """Whether the telephone number at half-open `start`, `end` of `text` is listed, a freephone number or one of public bodies and
         charities (080, 116, 030: Ofcom's National Telephone Numbering Plan gives those to organisations alone), or another UK-wide one
-        (03) that a helpline or a listed body introduces."""
+        (03) that a helpline or a listed body introduces, or a landline that directly follows the name of a listed body."""
         digits = re.sub("^(?:00)?44", "0", "".join(filter(str.isdigit, text[start:end])))
         if digits in self.phones or re.fullmatch(r"080\d{7,8}|116\d{3}|030\d{8}", digits):
             return True
         before = re.split(r"[.!?;\n]\s", text[max(0, start - 60) : start])[-1]
-        introduced = _HELPLINE.search(before) or self.phrases.search(before)
-        return re.fullmatch(r"03\d{8,9}", digits) is not None and introduced is not None
+        body = self.phrases.search(before)
+        if re.fullmatch(r"03\d{8,9}", digits):
+            return (_HELPLINE.search(before) or body) is not None
+        if not re.match("0[12]", digits):  # a mobile is a person's, whatever app is named before it
+            return False
+        last = max((m.end() for m in self.phrases.finditer(before)), default=None)
+        return last is not None and _ITS_NUMBER.fullmatch(before, last) is not None
+
+
+def _names_somebody(title: str, lexicon: Lexicon) -> bool:
+    """Whether the title of an instrument begins with a first name or a court's title, as no instrument's does ("HHJ Morwenna Scale")."""
+    words = title.split()
+    return words[0] in ("HHJ", "DJ", "Judge", "Dr", "Mr", "Mrs", "Ms", "Miss") or (
+        fold(words[0]) in lexicon.given and not lexicon.is_word(fold(words[0])) and len(words) == 2
+    )
 
 
 def _law_start(text: str, start: int, end: int, lexicon: Lexicon) -> int:
