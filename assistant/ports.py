@@ -74,10 +74,6 @@ class Embedder(Protocol):
         """Pooled and per-token unit vectors of each text, special tokens left out."""
         ...
 
-    def embed_queries(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """As `embed_tokens`, for what is searched for: a model may read questions in another way than passages, or faster."""
-        ...
-
     def pieces(self, texts: Sequence[str]) -> list[tuple[int, ...]]:
         """The word pieces that `embed_tokens` would give vectors for, without running the model: for counting."""
         ...
@@ -121,7 +117,8 @@ class PassageStore(Protocol):
         ...
 
     def search(self, legs: Sequence[Leg], filters: Filters, limit: int) -> list[list[Hit]]:
-        """The best `limit` hits of each leg, by (-score, id)."""
+        """The best `limit` hits of each leg, by (-score, id); of the units leg, among the passages nearest to it as a whole, which a
+        store may bound (a thousand or more)."""
         ...
 
     def score(self, legs: Sequence[Leg], passage_ids: Sequence[str]) -> list[dict[str, float]]:

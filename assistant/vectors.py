@@ -98,7 +98,7 @@ class VectorEncoder:
         longest = max(range(len(texts)), key=lambda number: len(pieces[number]))
         starts = [_place_of(run, pieces[longest]) if run != pieces[longest] else None for run in pieces]
         alone = [number for number, start in enumerate(starts) if start is None]
-        read = dict(zip(alone, self._embedder.embed_queries([texts[number] for number in alone]), strict=True))
+        read = dict(zip(alone, self._embedder.embed_tokens([texts[number] for number in alone]), strict=True))
         return [
             read[number] if start is None else _stretch(read[longest], start, len(pieces[number])) for number, start in enumerate(starts)
         ]

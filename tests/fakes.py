@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.adapters import records
 from assistant.errors import UnknownItem
 from assistant.guard import Decision, Guard
 from assistant.library import Library
@@ -81,9 +82,6 @@ class HashingEmbedder:
 
     def embed(self, texts: Sequence[str]) -> FloatArray:
         return np.stack([item.pooled for item in self.embed_tokens(texts)]) if texts else np.zeros((0, DIMENSIONS), np.float32)
-
-    def embed_queries(self, texts: Sequence[str]) -> list[TokenVectors]:
-        return self.embed_tokens(texts)
 
     def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         out = []
@@ -164,6 +162,10 @@ class MemoryStore:
         named = [key for key, item in self._held.items() if self._answers(item.passage, filters)]
         rows = []
         for leg, scores in zip(legs, self.score(legs, named), strict=True):
+            if leg.name == "units":
+                whole = self.score([Leg("dense", leg.query)], named)[0]
+                near = sorted(named, key=lambda key: (-whole[key], key))[: records.UNITS_AMONG]
+                scores = {key: scores[key] for key in near}
             hits = [Hit(key, value) for key, value in scores.items() if value or not isinstance(leg.query, SparseVector)]
             rows.append(sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))[:limit])
         return rows

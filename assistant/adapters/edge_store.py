@@ -78,7 +78,8 @@ class EdgeStore:
         return self._count(_filter(records.answering(Filters(include_superseded=True))))
 
     def search(self, legs: Sequence[Leg], filters: Filters, limit: int) -> list[list[Hit]]:
-        rows = self._rows(legs, _filter(records.answering(filters)), limit)
+        where = _filter(records.answering(filters))
+        rows = self._rows([_proposal(leg, where, limit) for leg in legs])
         hits = [[Hit(str(point.id), float(point.score)) for point in row] for row in rows]
         return [sorted(row, key=lambda hit: (-hit.score, hit.passage_id)) for row in hits]
 
@@ -87,7 +88,7 @@ class EdgeStore:
             return [{} for _ in legs]
         named = edge.Filter(must=[edge.HasIdCondition(set(passage_ids))])
         names = {uuid.UUID(key): key for key in passage_ids}  # writing each id of each leg out took longer than scoring
-        rows = self._rows(legs, named, len(passage_ids))
+        rows = self._rows([_nearest(leg, named, len(passage_ids)) for leg in legs])
         return [dict.fromkeys(passage_ids, 0.0) | {names[point.id]: float(point.score) for point in row} for row in rows]
 
     def fetch(self, passage_ids: Sequence[str], *, asked: bool = True) -> list[Passage]:
@@ -131,8 +132,7 @@ class EdgeStore:
         self._shard.close()
         self._owner.release()
 
-    def _rows(self, legs: Sequence[Leg], where: Any, limit: int) -> list[list[Any]]:
-        requests = [edge.QueryRequest(query=edge.Query.Nearest(_vector(leg), using=leg.name), filter=where, limit=limit) for leg in legs]
+    def _rows(self, requests: list[Any]) -> list[list[Any]]:
         rows: list[list[Any]] = _reported(lambda: self._shard.query_batch(edge.QueryBatchRequest(requests)), self._path)
         return rows
 
@@ -230,6 +230,20 @@ def _point(item: IndexedPassage, document: Document) -> Any:
     vectors: dict[str, Any] = {name: np.asarray(array, np.float32).tolist() for name, array in item.dense.items()}
     vectors[records.SPARSE] = _sparse(item.sparse)
     return edge.Point(item.passage.id, vectors, records.passage_payload(item.passage, document))
+
+
+def _nearest(leg: Leg, where: Any, limit: int) -> Any:
+    return edge.QueryRequest(query=edge.Query.Nearest(_vector(leg), using=leg.name), filter=where, limit=limit)
+
+
+def _proposal(leg: Leg, where: Any, limit: int) -> Any:
+    """The request of a leg that looks through the whole store; units only among the passages nearest as a whole."""
+    if leg.name != "units":
+        return _nearest(leg, where, limit)
+    whole = edge.Prefetch(
+        limit=records.UNITS_AMONG, query=edge.Query.Nearest(_vector(Leg("dense", leg.query)), using="dense"), filter=where
+    )
+    return edge.QueryRequest(prefetches=[whole], query=edge.Query.Nearest(_vector(leg), using=leg.name), limit=limit)
 
 
 def _vector(leg: Leg) -> Any:

@@ -7,7 +7,6 @@ import PyTorch), and are used only when their hash is the expected one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,33 +28,19 @@ class MiniLMEmbedder:
     def __init__(self, models_dir: Path, threads: int = 0) -> None:
         self.model_id = f"all-MiniLM-L6-v2@{WEIGHTS_SHA256[:12]}"
         self._halves = (load_half(FIRST, models_dir, threads), load_half(SECOND, models_dir, threads))
-        self._models_dir = models_dir
         self._tokenizer = load_tokenizer(MAX_PIECES)
 
     def embed(self, texts: Sequence[str]) -> FloatArray:
         """Mean-pooled unit vectors, as the model card prescribes."""
         out = np.zeros((len(texts), self.dimensions), np.float32)
-        for order, _encodings, states, mask in self._run(texts, self._halves):
+        for order, _encodings, states, mask in self._run(texts):
             out[order] = _pool(states, mask)
         return out
 
     def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Pooled vectors, and the last hidden state of every word piece at unit length, without [CLS] and [SEP]."""
-        return self._token_vectors(texts, self._halves)
-
-    def embed_queries(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """As `embed_tokens`, in eight bits on one thread: half the time, a quarter of the memory read, and the same rankings
-        (docs/decisions/0003-fusion.md). For a short text a second thread takes longer to wake than it saves."""
-        return self._token_vectors(texts, self._quick)
-
-    @cached_property
-    def _quick(self) -> tuple[Any, Any]:
-        first, second = (load_half(half, self._models_dir, 1, eight_bit=True) for half in (FIRST, SECOND))
-        return first, second
-
-    def _token_vectors(self, texts: Sequence[str], halves: tuple[Any, Any]) -> list[TokenVectors]:
         out: list[TokenVectors | None] = [None] * len(texts)
-        for order, encodings, states, mask in self._run(texts, halves):
+        for order, encodings, states, mask in self._run(texts):
             pooled = _pool(states, mask)
             for row, index in enumerate(order):
                 ids = encodings[row].ids
@@ -68,14 +53,14 @@ class MiniLMEmbedder:
         """Word pieces without [CLS] and [SEP]; the model is not run."""
         return [tuple(item.ids[1:-1]) for item in self._tokenizer.encode_batch(list(texts))]
 
-    def _run(self, texts: Sequence[str], halves: tuple[Any, Any]) -> Any:
+    def _run(self, texts: Sequence[str]) -> Any:
         """Batches of texts of like length, so that little is padded: (positions, encodings, hidden states, mask)."""
         encodings = self._tokenizer.encode_batch(list(texts))
         order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
         for start in range(0, len(order), BATCH):
             chosen = order[start : start + BATCH]
-            early, mask = run_first(halves[0], [encodings[index].ids for index in chosen])
-            (states,) = halves[1].run(["tokens"], {"states": early, "mask": mask})
+            early, mask = run_first(self._halves[0], [encodings[index].ids for index in chosen])
+            (states,) = self._halves[1].run(["tokens"], {"states": early, "mask": mask})
             yield chosen, [encodings[i] for i in chosen], states, mask
 
 

@@ -71,12 +71,14 @@ class QdrantStore:
         return self._count(_filter(records.answering(Filters(include_superseded=True))))
 
     def search(self, legs: Sequence[Leg], filters: Filters, limit: int) -> list[list[Hit]]:
-        return self._query(legs, _filter(records.answering(filters)), limit)
+        where = _filter(records.answering(filters))
+        return self._query([_proposal(leg, where, limit) for leg in legs])
 
     def score(self, legs: Sequence[Leg], passage_ids: Sequence[str]) -> list[dict[str, float]]:
         if not passage_ids:
             return [{} for _ in legs]
-        rows = self._query(legs, models.Filter(must=[models.HasIdCondition(has_id=list(passage_ids))]), len(passage_ids))
+        named = models.Filter(must=[models.HasIdCondition(has_id=list(passage_ids))])
+        rows = self._query([_nearest(leg, named, len(passage_ids)) for leg in legs])
         return [dict.fromkeys(passage_ids, 0.0) | {hit.passage_id: hit.score for hit in row} for row in rows]
 
     def fetch(self, passage_ids: Sequence[str], *, asked: bool = True) -> list[Passage]:
@@ -124,8 +126,7 @@ class QdrantStore:
         for key, kind in kinds:
             self._call(partial(self._client.create_payload_index, self._collection, key, kind))
 
-    def _query(self, legs: Sequence[Leg], where: models.Filter, limit: int) -> list[list[Hit]]:
-        requests = [models.QueryRequest(query=_vector(leg), using=leg.name, filter=where, limit=limit) for leg in legs]
+    def _query(self, requests: list[models.QueryRequest]) -> list[list[Hit]]:
         rows = self._read(lambda: self._client.query_batch_points(self._collection, requests))
         hits = [[Hit(str(point.id), float(point.score)) for point in row.points] for row in rows]
         return [sorted(row, key=lambda hit: (-hit.score, hit.passage_id)) for row in hits]
@@ -181,6 +182,18 @@ def _point(item: IndexedPassage, document: Document) -> models.PointStruct:
     vectors: dict[str, Any] = {name: np.asarray(array, np.float32).tolist() for name, array in item.dense.items()}
     vectors[records.SPARSE] = _sparse(item.sparse)
     return models.PointStruct(id=item.passage.id, vector=vectors, payload=records.passage_payload(item.passage, document))
+
+
+def _nearest(leg: Leg, where: models.Filter, limit: int) -> models.QueryRequest:
+    return models.QueryRequest(query=_vector(leg), using=leg.name, filter=where, limit=limit)
+
+
+def _proposal(leg: Leg, where: models.Filter, limit: int) -> models.QueryRequest:
+    """The request of a leg that looks through the whole store; units only among the passages nearest as a whole."""
+    if leg.name != "units":
+        return _nearest(leg, where, limit)
+    whole = models.Prefetch(query=_vector(Leg("dense", leg.query)), using="dense", filter=where, limit=records.UNITS_AMONG)
+    return models.QueryRequest(prefetch=whole, query=_vector(leg), using=leg.name, limit=limit)
 
 
 def _vector(leg: Leg) -> Any:

@@ -19,6 +19,7 @@ META_ID = str(uuid.uuid5(NAMESPACE, "meta"))
 SPARSE = "bm25"
 SINGLE = ("dense",)
 MULTI = ("units", "tokens")
+UNITS_AMONG = 1_000  # units are many: they are looked for among this many passages nearest as a whole (docs/decisions/0003-fusion.md)
 KEYWORDS = ("type", "state", "document_id", "revision", "nations", "kind", "status", "themes", "agencies", "age_bands")
 NUMBERS = ("effective_from", "effective_to")
 RANKED = ["state", "document_id", "text", "heading_path", "page", "ordinal", "digest", "status", "nations", "sources"]  # all but `asked`

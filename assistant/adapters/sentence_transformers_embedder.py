@@ -59,10 +59,6 @@ class SentenceTransformersEmbedder:
             out.append(TokenVectors(np.asarray(pooled, np.float32), np.asarray(tokens, np.float32), pieces))
         return out
 
-    def embed_queries(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """As `embed_tokens`."""
-        return self.embed_tokens(texts)
-
     def pieces(self, texts: Sequence[str]) -> list[tuple[int, ...]]:
         """Word pieces without special tokens; the model is not run."""
         rows = self._model.tokenizer(list(texts), truncation=True, max_length=self._model.max_seq_length)["input_ids"] if texts else []

@@ -65,6 +65,8 @@ def open_graph(
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = 3
+    # A thread that waits by spinning takes the core from whatever runs next: the search after the model, the rules beside it.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         return onnxruntime.InferenceSession(str(cached) if cached else graph, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # noqa: BLE001 - onnxruntime's exceptions share no base class

@@ -55,19 +55,9 @@ def test_token_vectors_go_with_the_pooled_one(embedder: Embedder) -> None:
         assert np.linalg.norm(row.tokens, axis=1) == pytest.approx(np.ones(len(row.pieces)), abs=1e-4)
 
 
-def test_a_question_is_read_nearly_as_a_passage_is_and_always_alike(embedder: Embedder) -> None:
-    for question, passage, alone in zip(
-        embedder.embed_queries(TEXTS), embedder.embed_tokens(TEXTS), (embedder.embed_queries([text])[0] for text in TEXTS), strict=True
-    ):
-        assert question.pieces == passage.pieces
-        assert float(question.pooled @ passage.pooled) > 0.97
-        assert np.linalg.norm(question.tokens, axis=1) == pytest.approx(np.ones(len(question.pieces)), abs=1e-4)
-        assert question.pooled == pytest.approx(alone.pooled, abs=1e-3)
-
-
 def test_no_texts_give_no_vectors(embedder: Embedder) -> None:
     assert embedder.embed([]).shape == (0, embedder.dimensions)
-    assert embedder.embed_tokens([]) == embedder.embed_queries([]) == []
+    assert embedder.embed_tokens([]) == []
 
 
 def test_the_bundled_model_gives_what_sentence_transformers_gives(minilm: MiniLMEmbedder, reference: SentenceTransformersEmbedder) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.adapters import records
 from assistant.adapters.edge_store import EdgeStore
 from assistant.adapters.qdrant_store import QdrantStore
 from assistant.adapters.records import passage_id
@@ -148,6 +149,18 @@ def test_each_leg_ranks_by_its_own_vector_with_ties_broken_by_id(store: PassageS
     dense, units, rare, common = store.search(legs, Filters(), 10)
     assert dense[0].passage_id == units[0].passage_id == rare[0].passage_id == target.passage.id
     assert [hit.passage_id for hit in common] == sorted(hit.passage_id for hit in common)
+
+
+def test_units_are_looked_for_among_the_passages_nearest_as_a_whole(store: PassageStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "UNITS_AMONG", 2)
+    one = document()
+    put = passages(one, 4)
+    store.replace(one, put)
+    query = put[2].dense["units"][1]
+    dense, units = store.search([Leg("dense", query), Leg("units", query)], Filters(), 10)
+    assert {hit.passage_id for hit in units} == {hit.passage_id for hit in dense[:2]}
+    only = replace(Filters(), document_id="another")
+    assert store.search([Leg("units", query)], only, 10) == [[]]
 
 
 def test_scores_are_given_for_every_named_passage_and_zero_where_nothing_is_shared(store: PassageStore) -> None:
