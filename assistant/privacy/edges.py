@@ -10,7 +10,7 @@ from assistant.privacy.candidates import NAME_TYPES, Candidate
 from assistant.privacy.cues import TITLES
 
 _TITLE_BEFORE = re.compile(
-    rf"(?<![\w'’])(?:(?:{TITLES}|{TITLES.upper()}|mr|mrs|ms|miss|mx|dr|prof|nurse|pc|dc|ds|cllr|baby)\.?[ ]+(?:(?:and|&|\+)[ ](?:Mrs|Ms|Dr)\.?[ ])?(?:\d{{2,5}}[ ]+)?|(?:Big|Little|Lil|Fat|Wee|Mad|Crazy|Old|Young|Tall|Skinny|lil|big)[ ])$"
+    rf"(?<![\w'’])(?:(?:{TITLES}|{TITLES.upper()}|mr|mrs|ms|miss|mx|dr|prof|nurse|pc|dc|ds|sgt|insp|pcso|cllr|rev|baby)\.?[ ]+(?:(?:and|&|\+)[ ](?:Mrs|Ms|Dr)\.?[ ])?(?:\d{{2,5}}[ ]+)?|(?:Big|Little|Lil|Fat|Wee|Mad|Crazy|Old|Young|Tall|Skinny|lil|big)[ ])$"
 )
 # The word that makes a letter a person ("Child F").
 _ROLE_BEFORE = re.compile(r"(?<!\w)(?:child|baby|adult|sibling|pupil|person|family|mother|father|young person) $", re.I)

@@ -68,7 +68,7 @@ LETTER_NOT_BEFORE = re.compile(
     _I,
 )
 _PAIR = re.compile(
-    r"(?<![\w.&/\-])([A-Z]{2,3})(?=['’]s[ ][a-z]|[ ](?:\(minutes\)|\(chair\)|is the|to (?:chase|write|contact|call|ring|email|speak|visit|send|check|follow|be offered|liaise|complete|arrange|update|request|refer|share|book)|said|says|stated|reported|gave|told|disclosed|will (?:chase|write|contact|call|ring|email|speak|visit|send|check|follow)))"
+    r"(?<![\w.&/\-])([A-Z]{2,3})(?=['’]s[ ][a-z]|[ ](?:\(minutes\)|\(chair\)|is the|to (?!be\b|the\b|a\b|an\b|all\b|any\b|date\b|this\b|that\b)[a-z]{3,}|said|says|stated|reported|gave|told|disclosed|will (?:chase|write|contact|call|ring|email|speak|visit|send|check|follow)))"
 )
 _PAIR_BRACKET = re.compile(rf"({NAME})[ ]?\(([A-Z]{{2,4}}|[A-Z](?:\.[A-Z]){{1,3}}\.?|[A-Z]{{1,2}}-[A-Z]{{1,2}})\)")
 _PAIR_AGE = re.compile(r"\b([A-Z]{2,3}),? \(?(?:aged )?\d{1,2}(?: y(?:rs?|o)?\b)?[,)]")

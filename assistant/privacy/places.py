@@ -62,6 +62,7 @@ _ADDRESSES: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.M,
         ),
     ),
+    ("flat", re.compile(r"(?:(?<=[,;] )|(?<=at )|(?<=in ))[Ff]lat \d{1,3}[a-z]?(?=[.,;)]|$)", re.M)),
     ("number-word", re.compile(rf"\bnumber ([1-9]\d{{0,3}}[a-z]?(?:, (?:{_W} ){{0,3}}{_STREET})?)\b")),
     (
         "label",
