@@ -22,11 +22,10 @@ LIKENESS = 84.0  # rapidfuzz ratio from which a known word is taken to be the on
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a question that is searched by itself: as it is asked, with its acronyms spelled out, and its words for BM25."""
+    """A stretch of a question that is searched by itself: as it is asked, and with its acronyms spelled out."""
 
     asked: str
     text: str
-    terms: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ class QueryReader:
     def _part(self, text: str, found: tuple[Found, ...]) -> Part:
         corrected, _ = self._correct(text)
         own = tuple(item for item in found if re.search(rf"\b{re.escape(item.term)}\b", corrected, re.I))
-        return Part(corrected, _spelled_out(corrected, own), ((corrected, 1.0), *_expansions(own)))
+        return Part(corrected, _spelled_out(corrected, own))
 
     def _correct(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """The text with words that the corpus does not know put right where one that it knows is close."""

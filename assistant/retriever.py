@@ -22,10 +22,8 @@ from assistant.vectors import LEGS, VectorEncoder
 from assistant.wording import read_wording
 
 PROPOSING = ("dense", "bm25", "units")
-# Late interaction is better as typed, for the whole question and its parts; the forms of a question share their words for BM25.
-FORM_LEGS, PART_LEGS = ("dense", "units"), ("dense", "units", "bm25")
 PER_SIDE = 2  # passages of each side of a comparison that come first
-PART_CANDIDATES = 20  # passages that a part proposes; each leg of the whole question proposes `Fusion.candidates`
+PART_CANDIDATES = 10  # passages that a part proposes; each leg of the whole question proposes `Fusion.candidates`
 PART_SHARE = 0.9  # a part of a question counts a little less than the whole
 # Soft weights: passages are moved within a result, never removed. Set on the development cases.
 OTHER_NATION = 0.8  # the question names a nation and the passage is not about it
@@ -73,8 +71,7 @@ class Retriever:
         if editions and query.wording.old and filters.as_at is None and not filters.include_superseded:
             within = replace(filters, include_superseded=True)
         texts = [*query.forms, *(part.asked for part in query.parts)]
-        weighted = [query.terms] * len(query.forms) + [part.terms for part in query.parts]
-        legs = self._encoder.encode_queries(texts, weighted)
+        legs = self._encoder.encode_queries(texts, query.terms)
         return self._ranked(query, legs, within, limit)
 
     def _ranked(self, query: Query, legs: Sequence[Mapping[str, Leg]], filters: Filters, limit: int) -> list[ScoredPassage]:
@@ -88,12 +85,7 @@ class Retriever:
         union = sorted({hit.passage_id for hits in rows.values() for hit in hits})
         passages = {passage.id: passage for passage in self._store.fetch(union, asked=False)}
         union = [key for key in union if key in passages]
-        asked = [
-            (number, name)
-            for number in range(len(legs))
-            for name in LEGS
-            if number == 0 or name in (PART_LEGS if _is_part(query, number) else FORM_LEGS)
-        ]
+        asked = [(number, name) for number, own in enumerate(legs) for name in own]
         scored = dict(zip(asked, self._store.score([legs[number][name] for number, name in asked], union), strict=True))
         tables = [{name: scored.get((number, name), scored[0, name]) for name in LEGS} for number in range(len(legs))]
         forms = len(query.forms)

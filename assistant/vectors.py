@@ -30,6 +30,8 @@ TOKEN_DIMENSIONS = 64  # 64 dimensions kept .445 of .442 nDCG on GOV.UK and .689
 PROJECTION_SAMPLE = 100_000  # token vectors are enough to fix 64 directions out of 384
 RARITY_POWER = 1.5  # query pieces weigh idf to this power: 0, .5, 1, 1.5 and 2 tried, 1.5 best on COVID-QA and CLAPNQ (docs/decisions)
 LEGS = ("dense", "bm25", "units", "tokens")
+# Late interaction and words are better as typed, for the whole question and its parts (docs/decisions/0003-fusion.md).
+OWN_LEGS = ("dense", "units")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +73,20 @@ class VectorEncoder:
 
     def encode_query(self, text: str, terms: str | None = None) -> dict[str, Leg]:
         """The legs of a query by name; `terms` are the words for BM25 when they differ from `text`."""
-        return self.encode_queries([text], [[(terms or text, 1.0)]])[0]
+        return self.encode_queries([text], [(terms or text, 1.0)])[0]
 
-    def encode_queries(self, texts: Sequence[str], terms: Sequence[Sequence[tuple[str, float]]]) -> list[dict[str, Leg]]:
-        """The legs of several queries, encoded together; `terms` are each query's words for BM25 with their weights.
+    def encode_queries(self, texts: Sequence[str], terms: Sequence[tuple[str, float]]) -> list[dict[str, Leg]]:
+        """The legs of a question in its forms and parts, encoded together; the first text is the question as typed. Each has the legs of
+        its own meaning, `dense` and `units`; `bm25` (of the whole question's words, `terms` with their weights) and `tokens` are the first's.
 
         A text that stands word for word in the longest is read there, in its context, and not once more by itself.
         """
-        out = []
-        for vectors, weighted in zip(self._read(texts), terms, strict=True):
-            weights = self._piece_weights(vectors.pieces)[:, None]
-            tokens = self._project(vectors.tokens) * (weights / max(float(weights.sum()), 1e-9))
-            out.append(
-                {
-                    "dense": Leg("dense", vectors.pooled),
-                    "bm25": Leg("bm25", self._weighted_terms(weighted)),
-                    "units": Leg("units", vectors.pooled),
-                    "tokens": Leg("tokens", np.asarray(tokens, np.float32)),
-                }
-            )
-        return out
+        read = self._read(texts)
+        legs = [{name: Leg(name, vectors.pooled) for name in OWN_LEGS} for vectors in read]
+        weights = self._piece_weights(read[0].pieces)[:, None]
+        tokens = self._project(read[0].tokens) * (weights / max(float(weights.sum()), 1e-9))
+        legs[0] |= {"bm25": Leg("bm25", self._weighted_terms(terms)), "tokens": Leg("tokens", np.asarray(tokens, np.float32))}
+        return legs
 
     def _read(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Each text as the model sees it; the model runs on the longest and on those that are no stretch of it."""

@@ -10,7 +10,7 @@ import numpy as np
 from assistant.lexicon import survey
 from assistant.ports import SparseVector, TokenVectors
 from assistant.types import Asked
-from assistant.vectors import TextShape, VectorEncoder, fit_projection, pack, split_units, unpack
+from assistant.vectors import LEGS, OWN_LEGS, TextShape, VectorEncoder, fit_projection, pack, split_units, unpack
 from tests.fakes import DIMENSIONS, SHARING, HashingEmbedder, WordTerms, make_encoder, make_passages
 
 SHAPE = TextShape(12, 6)
@@ -44,7 +44,7 @@ def test_rare_words_of_a_query_count_for_more() -> None:
 
 
 def test_expansions_weigh_less_than_what_was_typed() -> None:
-    (legs,) = make_encoder().encode_queries(["lado"], [(("lado", 1.0), ("designated officer lado", 0.5))])
+    (legs,) = make_encoder().encode_queries(["lado"], [("lado", 1.0), ("designated officer lado", 0.5)])
     query = legs["bm25"].query
     assert isinstance(query, SparseVector)
     assert sorted(query.values) == [0.5, 0.5, 1.0]
@@ -60,10 +60,11 @@ def test_a_stretch_of_a_question_is_read_in_its_place_and_the_model_runs_once() 
 
     encoder = VectorEncoder(Counting(), WordTerms(), np.eye(DIMENSIONS, dtype=np.float32), SHAPE)
     texts = ["share early? tell the family?", "tell the family", "keep records"]
-    legs = encoder.encode_queries(texts, [[(text, 1.0)] for text in texts])
+    legs = encoder.encode_queries(texts, [(texts[0], 1.0)])
     assert read == ["share early? tell the family?", "keep records"]
     alone = encoder.encode_query("tell the family")
-    for leg in ("dense", "tokens"):
+    assert [set(own) for own in legs] == [set(LEGS), set(OWN_LEGS), set(OWN_LEGS)]  # words and late interaction are the whole question's
+    for leg in OWN_LEGS:
         ours, theirs = legs[1][leg].query, alone[leg].query
         assert not isinstance(ours, SparseVector)
         assert not isinstance(theirs, SparseVector)
