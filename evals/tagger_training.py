@@ -30,7 +30,7 @@ from evals.beir import read_jsonl
 from evals.low_rank import ChangedLayers, go_on, pieces_of
 from evals.record_variants import Record, vary
 
-VERSION = "2"
+VERSION = "3"
 VARIANTS = 1
 TAB_DOCUMENTS = 30  # of 60; the others are what it is measured on
 HEADS = 2  # begun differently, read as their mean

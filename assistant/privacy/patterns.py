@@ -258,7 +258,7 @@ _SPECS: tuple[_Spec, ...] = (
     _spec("plot", "IDENTIFIER", r"\b(?:plot|parcel|block|lot)s? nos?\. ?[\d/.]+(?:(?:, | and )[\d/.]*\d)*", flags=_I),
     _spec("numbers", "REFERENCE", r"\bnos?\. ((?:\d[\d/.]*(?:, | and )){1,20}\d[\d/.]*\d|\d{2,}(?:, | and ))", group=1),
     _spec("file-number", "REFERENCE", r"\b(?:file|case|job|claim|complaint|exhibit)[ ]((?:[A-Z]{1,4}[ /\-]?)?\d{4,}[A-Z]?)\b", group=1),
-    _spec("pc-number", "IDENTIFIER", r"\b(?:P[CS]|D[CSI]|PCSO|TDC|WPC|SGT|Sgt)\.? (\d{2,6})\b", group=1),
+    _spec("pc-number", "IDENTIFIER", r"\b(?:P[CS]|D[CSI]|PCSO|TDC|WPC|SGT|Sgt)\.? \d{2,6}\b"),
     _spec(
         "file",
         "FILE_NAME",
