@@ -16,13 +16,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, Protocol, TypeVar
 
+from assistant.cries import tells_of_danger
 from assistant.disguise import read_through
 from assistant.errors import BadSettings, GuardFailed
 from assistant.people import QuestionReader, Reading, load_reader
 from assistant.privacy.detector import Finding, TextClass
 from assistant.prompt import Prompt, load_prompt
 from assistant.scripts import is_foreign_script
-from assistant.second_opinion import DANGER, REFUSALS, SIGNPOSTS, UNREAD, SecondOpinion, load_second_opinion
+from assistant.second_opinion import DANGER, IN_DANGER, REFUSALS, SIGNPOSTS, UNREAD, SecondOpinion, load_second_opinion
 from assistant.types import Contact, Nation, Notice, NoticeKind, Reason, Refusal, Signpost, Trace
 from assistant.voices import voices
 from assistant.weighing import Weighing, likelihood, weigh
@@ -197,6 +198,8 @@ class Guard:
             opinions.append(UNREAD if is_foreign_script(reading.text) else self._opinion.read(reading.text))
             for name, score in self._find(reading):
                 scores[name] = round(max(scores.get(name, 0.0), score), 3)
+        if tells_of_danger(readings.plain):
+            opinions = [IN_DANGER]
         return scores, min(opinions, key=lambda opinion: opinion["answer"]), read[-1]
 
     def _find(self, reading: Reading) -> Iterator[tuple[str, float]]:

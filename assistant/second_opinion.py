@@ -32,6 +32,7 @@ SIGNPOSTS = (DANGER, "live_disclosure", "own_distress")
 REFUSALS = ("private_name", "identifier", "relation", "nameless", "undo_anonymisation", "private_life", "people_list")
 OPINIONS = (ANSWER, *SIGNPOSTS, *REFUSALS)
 _NOTHING = np.eye(1, len(OPINIONS), dtype=np.float32)[0]  # a text without words asks about nobody
+IN_DANGER = dict.fromkeys(OPINIONS, 0.0) | {DANGER: 1.0}  # told in a language that the model does not read (see `cries`)
 UNREAD = dict.fromkeys(OPINIONS, 0.0)  # no opinion at all
 WEIGHTS = "second_opinion.npz"
 WINDOW, OVERLAP = 150, 40  # words read together; a longer text is read in stretches, and the one least like an answer counts
