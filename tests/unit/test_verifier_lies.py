@@ -43,6 +43,7 @@ def unverified(statements: tuple[Statement, ...], lies: list[str], passages: dic
     return wrong
 
 
+@pytest.mark.slow
 def test_a_thousand_lying_replies_show_nothing_unverified() -> None:
     passages, documents = corpus_passages()
     held = {passage.id: passage for passage in passages}

@@ -36,6 +36,7 @@ def open_store(path: Path) -> EdgeStore:
     return EdgeStore(path, DIMENSIONS, TOKENS)
 
 
+@pytest.mark.slow
 def test_a_process_killed_at_any_moment_leaves_whole_documents_only(tmp_path: Path) -> None:
     root = Path(__file__).parents[3]
     chance = random.Random(7)
