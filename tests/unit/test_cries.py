@@ -37,6 +37,8 @@ def test_somebody_being_hurt_now_is_heard(text: str) -> None:
         "Was tut die Schule bei häuslicher Gewalt?",
         "What does guidance say about knives now?",
         "bachao abhiyan kya hai",
+        "How do we verify the most recent DBS check?",
+        "Which verified records help us most?",
         "How do I report abuse in Spanish, ayuda?",
         "现在的虐待儿童法律是什么",
     ],

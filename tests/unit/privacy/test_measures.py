@@ -59,6 +59,8 @@ def test_offices_laws_and_numbers_of_bodies_stay(rules: PersonDetector, text: st
         ("Home visit, two staff (CD, Mrs Igwe).", "CD"),
         ("Neighbourhood team informed.\nNB", "NB"),
         ('known to the street team as "Stan the Hat"', "Stan the Hat"),
+        ("a boy known to workers as Smokey was there", "Smokey"),
+        ("a boy known to street workers as Smokey was there", "Smokey"),
         ("papers to Ch Supt Ewan Garvie", "Ch Supt Ewan Garvie"),
         ("she turned sixteen, KB's voice is clear", "KB"),
     ],
