@@ -191,15 +191,15 @@ class Guard:
         the question as it is seen."""
         readings = read_through(text, self._reader.known)
         scores: dict[str, float] = {"encoded": 1.0} if readings.enciphered else {}
-        opinions = []
+        danger = tells_of_danger(readings.plain)
+        opinions: list[Mapping[str, float]] = [IN_DANGER] if danger else []
         read = [self._reader.read(shown) for shown in (*readings.hidden, readings.plain)]
         for reading in read:
             # The model reads no other script: there the marks of a name decide alone.
-            opinions.append(UNREAD if is_foreign_script(reading.text) else self._opinion.read(reading.text))
+            if not danger:
+                opinions.append(UNREAD if is_foreign_script(reading.text) else self._opinion.read(reading.text))
             for name, score in self._find(reading):
                 scores[name] = round(max(scores.get(name, 0.0), score), 3)
-        if tells_of_danger(readings.plain):
-            opinions = [IN_DANGER]
         return scores, min(opinions, key=lambda opinion: opinion["answer"]), read[-1]
 
     def _find(self, reading: Reading) -> Iterator[tuple[str, float]]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from assistant.identifiers import PUBLISHED_FORM
 from assistant.name_slots import FRAME, SURE_AFTER, SURE_BEFORE
 from assistant.privacy.names import Lexicon, fold
-from assistant.privacy.public import Phrases, Public
+from assistant.privacy.phrases import Phrases
+from assistant.privacy.public import Public
 from assistant.spans import POSSESSIVE, WORD, Span, left_of, merge, without_apostrophes
 
 ABOUT = r"(?!is\b|was\b|has\b|had\b|did\b|does\b|will\b|who\b|said\b|told\b|and\b|in\b|at\b|from\b|on\b|to\b|for\b|family\b|referral\b|case\b|the\b|a\b|her\b|his\b|needs?\b|my\b|our\b)[a-zA-Z-]+"

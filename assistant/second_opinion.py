@@ -99,8 +99,9 @@ class SecondOpinion:
         self._reader, self._mean, self._scale, self._heads = reader, mean, scale, heads
 
     def read(self, text: str, *, without: Sequence[tuple[int, int]] = ()) -> Mapping[str, float]:
-        """How likely each of `OPINIONS` is, from 0 to 1, with the words in the spans of `without` left out. Of several stretches, the one least likely to be answerable counts; one sentence
-        of a longer text counts where it is a refusal nearly for certain, so that no harmless preamble hides it."""
+        """How likely each of `OPINIONS` is, from 0 to 1, with the words in the spans of `without` left out. Of several stretches, the one
+        least likely to be answerable counts; one sentence of a longer text counts where it is a refusal nearly for certain, so that no
+        harmless preamble hides it."""
         stretches = [rows for rows in self._reader.read(text, without) if len(rows)]
         found = min(map(self._judge, stretches), key=lambda p: float(p[0]), default=_NOTHING)
         for rows in stretches if found[0] > 1 - CERTAIN else ():

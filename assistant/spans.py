@@ -8,7 +8,7 @@ from dataclasses import dataclass
 Span = tuple[int, int]
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-LEFT = 100  # characters: the longest of those patterns, "secretary of state for ...", reads sixty
+LEFT = 100  # characters that patterns may look back: the longest, "secretary of state for ...", reads sixty
 POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
 
 

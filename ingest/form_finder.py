@@ -21,10 +21,8 @@ _DOTTED = re.compile(r"(?<![\w.])[A-Z]\.? ?(?:[A-Z](?:-[A-Z])?\.? ?){0,2}[A-Z](?
 _DOES = re.compile(
     r"['’]s\b|:|[ ](?:to [a-z]{3,}|said|says|told|asked|reminded|reported|will|has|had|is|was|agreed|noted|explained|confirmed|updated|advised|raised|shared|thanked|rang|added|suggested|felt|stated|visited|attended|chaired|completed|spoke|met|saw|and [A-Z]{2}\b)"
 )
-# What anybody does, when the letters are no office's ("TO acknowledged"), and who it was done by ("chronology by AF;").
-_DID = re.compile(
-    r"[ ](?:[a-z]+ed|has|had|was|is|will|to|feels|thinks|wants|asks|notes|agrees|reports|confirms|updates|shares|raises|suggests|says)\b"
-)
+# What anybody does besides, when the letters are no office's ("TO acknowledged"), and who it was done by ("chronology by AF;").
+_DID = re.compile(r"[ ](?:[a-z]+ed|to|feels|thinks|wants|asks|notes|agrees|reports|confirms|updates|shares|raises|suggests)\b")
 _BY = re.compile(r"\b(?:by|with|from|told|asked|cc|per)[ ]$")
 _OFFICES = frozenset("GP SW HV PC DC DS DI PS TA EWO IRO FA MO YP OT HR MP CO EP SEN DSL".split())
 # What stands at the end of a line signs it.

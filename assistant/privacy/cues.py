@@ -16,7 +16,7 @@ _PART = rf"(?:[{UPPER}]\.|(?:St|Fr|Mc)\.|[{UPPER}][\w'’]*(?:-[{UPPER}a-z][\w'�
 _LINK = r"(?:an t-|Mac an t-|Mac an|Nic an|de la|de los|van der|van den|van de|von der|al-|el-|Te|Ter|ap|ab|ferch|bin|bint|ibn|abu|de|da|dos|das|di|del|della|du|le|la|van|von|den|ter|ní|ni|nic|mac|mc|o'|st\.?|y|e|Mac Giolla|Ní|Nic|Ap|De|Da|Di|Van|Von|Al|El|Ó|O)"
 NAME = rf"(?:{_PART}(?:[ ](?:{_LINK}[ ]?)?{_PART}){{0,3}})"
 TITLES = (
-    r"(?:(?:(?:Ch(?:ief)?|Det(?:ective)?|[TA]/|D/)\.?[ ]?)+(?:Supt|Superintendent|Insp|Inspector|Sgt|Sergeant|Con(?:stable)?)|(?:Staff|Charge|Ward|Student|District|Community|School|Practice)[ ](?:Nurse|Sister)|(?:Deputy[ ])?District[ ]Judge|Recorder|HCA|Mr|Mrs|Ms|Miss|Mx|Dr|Prof(?:essor)?|Sir|Dame|Lord|Lady|Rev(?:'?d|erend)?|Fr|Father|Sr|Sister|Brother|Rabbi|Imam|Pastor|Bishop|Canon|Nurse|Matron|Midwife|"
+    r"(?:(?:(?:Ch(?:ief)?|Det(?:ective)?|[TAD]/)\.?[ ]?)+(?:Supt|Superintendent|Insp|Inspector|Sgt|Sergeant|Con(?:stable)?)|(?:Staff|Charge|Ward|Student|District|Community|School|Practice)[ ](?:Nurse|Sister)|(?:Deputy[ ])?District[ ]Judge|Recorder|HCA|Mr|Mrs|Ms|Miss|Mx|Dr|Prof(?:essor)?|Sir|Dame|Lord|Lady|Rev(?:'?d|erend)?|Fr|Father|Sr|Sister|Brother|Rabbi|Imam|Pastor|Bishop|Canon|Nurse|Matron|Midwife|"
     r"PC|PS|PCSO|DC|DS|DI|DCI|DSU|TDC|WPC|Pc|Ps|Dc|Ds|Sgt|Sergeant|Insp|Inspector|Supt|Superintendent|Constable|Detective|Officer|Cllr|Councillor|HHJ|DJ|Judge|Justice|Magistrate|Coach|Captain|Capt|Major|Colonel|Master|Mstr|Madam|Mme|Señor|Señora|"
     r"Uncle|Auntie|Aunty|Aunt|Nan|Nana|Nanna|Nanny|Nanna|Gran|Granny|Grandma|Grandad|Granddad|Grandpa|Grampa|Papa|Mummy|Daddy|Baby|Tante|Teta|Nonna|Babcia|Lollipop)"
 )

@@ -204,11 +204,7 @@ _PAREN_CITATION = re.compile(
     r"\b(?:section|s|ss|sections|article|art|paragraph|para|regulation|reg|rule|schedule|appointment|appt|principle|part|clause|order|step|figure|table|note|item|attempt|call|contact|visit|times|children|number)s?\.? ?\d+[a-z]*$|\b(?:section|article|paragraph|regulation|rule|schedule|appointment|appt|attempt|contact|item|step|figure|table|note)s?$",
     _I,
 )
-_OLD_RANGE = re.compile(
-    r"(?:under|over|aged? (?:under|over)|below|above|than|least|most|from|between|until)[ ](?:the )?(?:age of )?$",
-    _I,
-)
-
+_OLD_RANGE = re.compile(r"(?:under|over|aged? (?:under|over)|below|above|than|least|most|from|between|until)[ ](?:the )?(?:age of )?$", _I)
 # "three months of turning sixteen" is a rule's, "she is turning sixteen" somebody's.
 _POLICY = re.compile(r"\b(?:of|on|upon|before|until)[ ]$", _I)
 

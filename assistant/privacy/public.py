@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.errors import ModelUnavailable
 from assistant.privacy.normalise import fold
+from assistant.privacy.phrases import Phrases
 from assistant.privacy.public_dates import SCHOOL_HOLIDAY
 
 if TYPE_CHECKING:
@@ -106,54 +106,7 @@ _IDEAS = re.compile(
 _HELPLINE = re.compile(r"\b(?:help ?line|hot ?line|advice line|freephone|support line)\b", re.I)
 # Between a listed body and its own number.
 _ITS_NUMBER = re.compile(r"[ :(–-]*(?:(?:on|at|number|no|tel|phone|helpline|help line|advice|line|enquiries|is|\.)[ :]*)*\(?", re.I)
-_SCALES = ("Scale", "Score", "Index", "Inventory", "Questionnaire", "Checklist", "Tool")
 _LED = frozenset({"report", "review", "inquiry", "audit"})
-
-
-class Phrases:
-    """Phrases as whole words with their capitals ("respect" is a word, "Respect" a charity), the longest first.
-
-    They are looked up by their first word: a pattern of two thousand alternatives tries them all at every letter.
-    """
-
-    def __init__(self, phrases: Iterable[str]) -> None:
-        grouped: dict[str, set[str]] = {}
-        for phrase in phrases:
-            grouped.setdefault(_plain(_FIRST.match(phrase)[0]), set()).add(phrase)  # type: ignore[index]  # none is empty
-        self._patterns = {first: _any_of(group) for first, group in grouped.items()}
-
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """The phrases in `text`, none overlapping another."""
-        end = 0
-        for first in _FIRST_IN.finditer(text):
-            pattern = self._patterns.get(_plain(first[0])) if first.start() >= end else None
-            if pattern is not None and (found := pattern.match(text, first.start())):
-                end = found.end()
-                yield found
-
-    def search(self, text: str) -> re.Match[str] | None:
-        """The first phrase in `text`."""
-        return next(self.finditer(text), None)
-
-    def fullmatch(self, text: str) -> re.Match[str] | None:
-        """The phrase that is all of `text`."""
-        pattern = self._patterns.get(_plain(first[0])) if (first := _FIRST.match(text)) else None
-        return pattern.fullmatch(text) if pattern is not None else None
-
-
-_FIRST = re.compile(r"\w+|\W")
-_FIRST_IN = re.compile(r"(?<![\w'’@.\-])(?:\w+|[^\w\s])")
-_ACCENTS = str.maketrans("éö", "eo")
-
-
-def _plain(word: str) -> str:
-    return word.translate(_ACCENTS)
-
-
-def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    ordered = sorted(phrases, key=lambda p: (-len(p), p))
-    body = "|".join(re.escape(p).replace("'", "['’]").replace(r"\ ", r"[ \n]+").replace("é", "[ée]").replace("ö", "[öo]") for p in ordered)
-    return re.compile(rf"(?<![\w'’@.\-])(?:{body})(?:['’]s|['’])?(?![\w@\-])")
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,7 +139,6 @@ class Public:
                 _CAPS_ACT,
                 _SHORT_ACT,
                 _EDITION,
-                _INSTRUMENT,
                 _CITED,
                 _PROVISION,
                 _CITATION,
@@ -197,7 +149,7 @@ class Public:
             )
             for m in p.finditer(text)
         ]
-        found = [span for span in found if not (text[slice(*span)].endswith(_SCALES) and _names_somebody(text[slice(*span)], lexicon))]
+        found += [m.span() for m in _INSTRUMENT.finditer(text) if not _names_somebody(m[0], lexicon)]
         found += [m.span() for m in _IDIOM.finditer(text) if not re.search(r"[a-z] [A-Z]", m[0]) or m[0].endswith((" God", "Rights"))]
         found += find_cited(text, lexicon)
         if not case:
@@ -225,9 +177,8 @@ class Public:
         if digits in self.phones or re.fullmatch(r"080\d{7,8}|116\d{3}|030\d{8}", digits):
             return True
         before = re.split(r"[.!?;\n]\s", text[max(0, start - 60) : start])[-1]
-        body = self.phrases.search(before)
         if re.fullmatch(r"03\d{8,9}", digits):
-            return (_HELPLINE.search(before) or body) is not None
+            return (_HELPLINE.search(before) or self.phrases.search(before)) is not None
         if not re.match("0[12]", digits):  # a mobile is a person's, whatever app is named before it
             return False
         last = max((m.end() for m in self.phrases.finditer(before)), default=None)
